@@ -1,0 +1,68 @@
+"""Administration of the catalogue. What is published can be read here, not changed."""
+
+from typing import Any
+
+from django.contrib import admin
+
+from core.admin import ModelAdmin, Settled, TabularInline
+from pdc.models import (
+    IntakeField,
+    ProcessDescription,
+    ProcessStep,
+    Service,
+    ServiceVersion,
+    Theme,
+)
+
+
+class OncePublished(Settled):
+    def is_settled(self, obj: Any) -> bool:
+        version = obj.version if isinstance(obj, ProcessDescription) else obj
+        return version.status in ServiceVersion.PUBLISHED
+
+
+class IntakeFieldInline(OncePublished, TabularInline):
+    model = IntakeField
+    extra = 0
+
+
+class ProcessStepInline(OncePublished, TabularInline):
+    model = ProcessStep
+    extra = 0
+
+
+@admin.register(Theme)
+class ThemeAdmin(ModelAdmin):
+    list_display = ["code", "name", "parent", "order"]
+    list_select_related = ["parent"]
+    search_fields = ["code", "name"]
+    autocomplete_fields = ["parent"]
+
+
+@admin.register(Service)
+class ServiceAdmin(ModelAdmin):
+    list_display = ["code", "theme", "owner"]
+    list_filter = ["theme", "owner"]
+    list_select_related = ["theme"]
+    search_fields = ["code", "versions__name"]
+    autocomplete_fields = ["theme", "related"]
+
+
+@admin.register(ServiceVersion)
+class ServiceVersionAdmin(OncePublished, ModelAdmin):
+    list_display = ["service", "number", "name", "status", "valid_from", "valid_until"]
+    list_filter = ["status", "service__theme"]
+    list_select_related = ["service"]
+    search_fields = ["service__code", "name", "keywords"]
+    autocomplete_fields = ["service"]
+    readonly_fields = ["status"]
+    inlines = [IntakeFieldInline]
+
+
+@admin.register(ProcessDescription)
+class ProcessDescriptionAdmin(OncePublished, ModelAdmin):
+    list_display = ["version", "goal", "owner_role"]
+    list_select_related = ["version__service"]
+    search_fields = ["version__service__code", "version__name", "goal"]
+    autocomplete_fields = ["version"]
+    inlines = [ProcessStepInline]

@@ -1,0 +1,317 @@
+"""What we offer: themes, services and their versions, each with its own intake form and process.
+
+A service is only its code; everything that can change is on a version, and what was
+asked under an old version keeps pointing at it.
+"""
+
+import re
+import unicodedata
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOperators
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import (
+    SearchQuery,
+    SearchRank,
+    SearchVector,
+    TrigramWordSimilarity,
+)
+from django.db import models
+from django.db.models import F, FloatField, Q, Value
+from django.db.models.functions import Greatest
+from django.utils.translation import gettext_lazy as _
+
+from teams.models import Period
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+def lines(label: "StrOrPromise") -> "ArrayField[list[str], list[str]]":
+    """Return a field that holds a list of short texts."""
+    return ArrayField(models.TextField(), verbose_name=label, default=list, blank=True)
+
+
+def plain(words: str) -> str:
+    """Return the words in small letters without accents, as the search words are stored."""
+    decomposed = unicodedata.normalize("NFKD", words.lower())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+class Theme(models.Model):
+    """A branch of the catalogue; two levels deep."""
+
+    code = models.CharField(_("code"), max_length=30, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("part of"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="categories",
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+        ordering = ["order", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Service(models.Model):
+    """One thing a client can ask for, known by a code that never changes."""
+
+    code = models.CharField(_("code"), max_length=30, unique=True)
+    theme = models.ForeignKey(
+        Theme, verbose_name=_("theme"), on_delete=models.PROTECT, related_name="services"
+    )
+    owner = models.CharField(
+        _("owner"), max_length=200, blank=True, help_text=_("The expert team that keeps it up.")
+    )
+    related = models.ManyToManyField("self", verbose_name=_("related services"), blank=True)
+
+    class Meta:
+        verbose_name = _("service")
+        verbose_name_plural = _("services")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ServiceVersionQuerySet(models.QuerySet["ServiceVersion"]):
+    """Versions of services, asked about on a day or by words."""
+
+    def in_force(self, on: date) -> Self:
+        """Return the versions that were published and held on that day: one a service."""
+        return self.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gte=on),
+            status__in=ServiceVersion.PUBLISHED,
+            valid_from__lte=on,
+        )
+
+    def matching(self, words: str) -> Self:
+        """Return what the words could mean, best first; everything when there are none.
+
+        Any word may match (people type sentences), by Dutch stem, by the beginning of the
+        last word (they are still typing) or by likeness (they mistype; short words, such as
+        prepositions, are like too much). The name and the catalogue's own search words weigh
+        more than the description.
+        """
+        terms = re.findall(r"\w+", plain(words))
+        if not terms:
+            return self
+        query = SearchQuery(
+            " | ".join([*terms, f"{terms[-1]}:*"]), config="dutch", search_type="raw"
+        )
+        vector = SearchVector("search_words", config="dutch", weight="A") + SearchVector(
+            "summary", config="dutch", weight="C"
+        )
+        telling = [term for term in sorted(terms, key=len)[-3:] if len(term) > 4]
+        likeness = [TrigramWordSimilarity(term, "search_words") for term in telling]
+        nothing = Value(0.0, output_field=FloatField())
+        return (
+            self.annotate(
+                matched=vector,
+                likeness=Greatest(nothing, *likeness) if likeness else nothing,
+                score=SearchRank(vector, query) + F("likeness"),
+            )
+            .filter(Q(matched=query) | Q(likeness__gt=0.6))
+            .order_by("-score", "service__code")
+        )
+
+
+class ServiceVersion(models.Model):
+    """What a service is from a date on: result, limits, questions, effort, process.
+
+    A published version is never edited; a change is a new version.
+    """
+
+    class Status(models.TextChoices):
+        """How far a version has come."""
+
+        DRAFT = "draft", _("draft")
+        IN_AUDIT = "in_audit", _("in audit")
+        PUBLISHED = "published", _("published")
+        RETIRED = "retired", _("retired")
+
+    PUBLISHED = (Status.PUBLISHED, Status.RETIRED)
+
+    service = models.ForeignKey(
+        Service, verbose_name=_("service"), on_delete=models.PROTECT, related_name="versions"
+    )
+    number = models.PositiveSmallIntegerField(_("version"))
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status.choices, default=Status.DRAFT
+    )
+    valid_from = models.DateField(_("in force from"), null=True, blank=True)
+    valid_until = models.DateField(_("until and including"), null=True, blank=True)
+
+    name = models.CharField(_("name"), max_length=200)
+    summary = models.TextField(_("summary"), blank=True)
+    included = lines(_("included"))
+    excluded = lines(_("not included"))
+    requesters = lines(_("who may ask"))
+    channels = lines(_("channels"))
+    client_responsibilities = lines(_("what the client does"))
+    quality_criteria = lines(_("quality"))
+    keywords = lines(_("search words"))
+    typos = lines(_("common mistakes in writing"))
+    urgent_condition = models.TextField(_("when it can be urgent"), blank=True)
+    min_notice = models.PositiveSmallIntegerField(
+        _("notice in working days"),
+        null=True,
+        blank=True,
+        help_text=_("How long before the event the request must be in."),
+    )
+    effort_minutes = models.PositiveIntegerField(_("effort in minutes"), null=True, blank=True)
+    effort_unit = models.CharField(_("effort is per"), max_length=100, blank=True)
+    review_month = models.PositiveSmallIntegerField(_("review month"), null=True, blank=True)
+    search_words = models.GeneratedField(
+        expression=models.Func(F("name"), F("keywords"), F("typos"), function="pdc_search_words"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
+    objects: ClassVar[models.Manager[Self]] = ServiceVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("version of a service")
+        verbose_name_plural = _("versions of services")
+        ordering = ["service__code", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["service", "number"], name="pdc_version_number"),
+            models.CheckConstraint(
+                name="pdc_version_published_has_date",
+                condition=Q(status__in=["draft", "in_audit"]) | Q(valid_from__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="pdc_version_review_month",
+                condition=Q(review_month__isnull=True) | Q(review_month__range=(1, 12)),
+            ),
+            ExclusionConstraint(
+                name="pdc_version_one_in_force",
+                expressions=[
+                    ("service", RangeOperators.EQUAL),
+                    (
+                        Period(
+                            F("valid_from"),
+                            F("valid_until"),
+                            RangeBoundary(inclusive_lower=True, inclusive_upper=True),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(status__in=["published", "retired"]),
+            ),
+        ]
+        indexes = [
+            GinIndex(OpClass("search_words", name="gin_trgm_ops"), name="pdc_version_words"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.name}"
+
+
+class IntakeField(models.Model):
+    """One question the desk asks for a service, so that all needed comes in at once."""
+
+    class Type(models.TextChoices):
+        """How the answer is typed."""
+
+        TEXT = "text", _("one line")
+        TEXTAREA = "textarea", _("several lines")
+        DATE = "date", _("date")
+        DATETIME = "datetime", _("date and time")
+        TIME = "time", _("time")
+        NUMBER = "number", _("number")
+        CHOICE = "choice", _("choice")
+        BOOLEAN = "boolean", _("yes or no")
+        EMAIL = "email", _("e-mail")
+        PHONE = "phone", _("telephone")
+        PERSON = "person", _("person")
+
+    version = models.ForeignKey(
+        ServiceVersion,
+        verbose_name=_("version"),
+        on_delete=models.CASCADE,
+        related_name="intake_fields",
+    )
+    key = models.SlugField(_("key"), max_length=100)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    label = models.CharField(_("question"), max_length=200)
+    type = models.CharField(_("type"), max_length=20, choices=Type.choices, default=Type.TEXT)
+    required = models.BooleanField(_("needed to start"), default=False)
+    choices = lines(_("choices"))
+    help = models.TextField(_("help"), blank=True)
+    is_event = models.BooleanField(
+        _("moment of the event"),
+        default=False,
+        help_text=_("The date that notice is counted back from and work after it starts at."),
+    )
+
+    class Meta:
+        verbose_name = _("intake question")
+        verbose_name_plural = _("intake questions")
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "key"], name="pdc_intakefield_key"),
+            models.UniqueConstraint(
+                fields=["version"], condition=Q(is_event=True), name="pdc_intakefield_one_event"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class ProcessDescription(models.Model):
+    """How a service is done, so that anyone in the pool can take it over."""
+
+    version = models.OneToOneField(
+        ServiceVersion, verbose_name=_("version"), on_delete=models.CASCADE, related_name="process"
+    )
+    goal = models.TextField(_("goal"), blank=True)
+    trigger = models.TextField(_("trigger"), blank=True)
+    input = models.TextField(_("input"), blank=True)
+    output = models.TextField(_("output"), blank=True)
+    owner_role = models.CharField(_("process owner"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("process description")
+        verbose_name_plural = _("process descriptions")
+
+    def __str__(self) -> str:
+        return str(self.version)
+
+
+class ProcessStep(models.Model):
+    """One step of a process and the role that takes it."""
+
+    process = models.ForeignKey(
+        ProcessDescription,
+        verbose_name=_("process"),
+        on_delete=models.CASCADE,
+        related_name="steps",
+    )
+    order = models.PositiveSmallIntegerField(_("order"))
+    role = models.CharField(_("role"), max_length=100)
+    action = models.TextField(_("action"))
+
+    class Meta:
+        verbose_name = _("process step")
+        verbose_name_plural = _("process steps")
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["process", "order"], name="pdc_processstep_order")
+        ]
+
+    def __str__(self) -> str:
+        return self.action

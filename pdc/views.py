@@ -1,0 +1,87 @@
+"""The catalogue: what can be asked, found while one types, and a page per service."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from core.htmx import render_page
+from pdc.models import ServiceVersion, Theme
+from teams.http import SignedInRequest
+from teams.models import Roles
+
+FOUND = 25
+
+
+@require_GET
+def service_list(request: SignedInRequest) -> HttpResponse:
+    """Show the whole catalogue by theme, or what matches the words, best first."""
+    visitor(request)
+    words = request.GET.get("q", "").strip()
+    versions = ServiceVersion.objects.in_force(timezone.localdate())
+    versions = versions.select_related("service__theme__parent")
+    context: dict[str, object] = {"words": words}
+    if words:
+        context["found"] = versions.matching(words)[:FOUND]
+    else:
+        context["branches"] = by_branch(versions.order_by("service__code"))
+    return render_page(request, "pdc/service_list.html", context, partial="services")
+
+
+@require_GET
+def service_detail(request: SignedInRequest, code: str) -> HttpResponse:
+    """Show one service as it holds today; how it is done is for the pools."""
+    roles = visitor(request)
+    on = timezone.localdate()
+    version = get_object_or_404(
+        ServiceVersion.objects.in_force(on)
+        .select_related("service__theme__parent", "process")
+        .prefetch_related("intake_fields", "process__steps"),
+        service__code=code,
+    )
+    related = ServiceVersion.objects.in_force(on).filter(service__in=version.service.related.all())
+    context = {
+        "version": version,
+        "related": related.select_related("service").order_by("name"),
+        "for_pool": roles.is_secretary,
+    }
+    return render(request, "pdc/service_detail.html", context)
+
+
+def visitor(request: SignedInRequest) -> Roles:
+    """Return what someone is today; who is nothing here has no catalogue."""
+    roles = request.user.roles_on(timezone.localdate())
+    if not (roles.is_secretary or roles.is_client):
+        raise Http404
+    return roles
+
+
+Categories = list[tuple[Theme, list[ServiceVersion]]]
+
+
+def by_branch(versions: Iterable[ServiceVersion]) -> list[tuple[Theme, Categories]]:
+    """Return the versions under their category, and those under their branch, in its order."""
+
+    def place(version: ServiceVersion) -> tuple[int, str, int, str]:
+        branch, category = branch_of(version), version.service.theme
+        inside = 0 if category == branch else 1 + category.order
+        return (branch.order, branch.name, inside, category.name)
+
+    in_order = sorted(versions, key=lambda version: (place(version), version.service.code))
+    return [
+        (branch, [(theme, list(those)) for theme, those in groupby(inside, key=theme_of)])
+        for branch, inside in groupby(in_order, key=branch_of)
+    ]
+
+
+def branch_of(version: ServiceVersion) -> Theme:
+    """Return the branch a service hangs on, itself or through its category."""
+    return version.service.theme.parent or version.service.theme
+
+
+def theme_of(version: ServiceVersion) -> Theme:
+    """Return where a service hangs."""
+    return version.service.theme

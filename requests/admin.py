@@ -1,0 +1,43 @@
+"""Administration of requests: their story and their messages can be read, not changed."""
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from core.admin import HistoryAdmin, HistoryInline
+from requests.models import Event, Notification, ServiceRequest
+
+
+class EventInline(HistoryInline):
+    model = Event
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Event]:
+        return super().get_queryset(request).select_related("by")
+
+
+@admin.register(ServiceRequest)
+class ServiceRequestAdmin(HistoryAdmin):
+    list_display = ["number", "subject", "status", "requested_by", "assignee", "logged_at"]
+    list_filter = ["status", "channel", "promise__pool", "confidential"]
+    list_select_related = ["requested_by", "assignee"]
+    search_fields = ["subject", "external_reference", "requested_by__family_name"]
+    date_hierarchy = "logged_at"
+    inlines = [EventInline]
+
+
+@admin.register(Event)
+class EventAdmin(HistoryAdmin):
+    list_display = ["at", "kind", "service_request", "by", "channel", "internal"]
+    list_filter = ["kind", "channel", "internal"]
+    list_select_related = ["service_request", "by"]
+    search_fields = ["service_request__subject", "by__family_name"]
+    date_hierarchy = "at"
+
+
+@admin.register(Notification)
+class NotificationAdmin(HistoryAdmin):
+    list_display = ["created_at", "recipient", "email", "service_request", "sent_at", "last_error"]
+    list_filter = ["sent_at", "read_at"]
+    list_select_related = ["recipient", "service_request"]
+    search_fields = ["email", "recipient__family_name", "service_request__subject"]
+    date_hierarchy = "created_at"

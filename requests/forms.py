@@ -1,0 +1,175 @@
+"""What people fill in on the page of a request: one small form for each thing they can do.
+
+Each form knows its action (`perform`), so a page binds whichever was sent and calls that.
+"""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from requests import actions
+from requests.models import Channel, ServiceRequest, WaitingFor
+from requests.questions import INPUT, Day, QuestionsForm
+from teams.models import User
+
+SPOKEN_BY = [
+    (channel.value, channel.label)
+    for channel in (Channel.EMAIL, Channel.PHONE, Channel.DESK, Channel.CHAT)
+]
+
+
+def long_text(rows: int = 3, **options: Any) -> forms.CharField:
+    """Return a field for some sentences."""
+    return forms.CharField(widget=forms.Textarea(attrs=INPUT | {"rows": rows}), **options)
+
+
+class FollowUpMixin(forms.Form):
+    """The day on which to ask again, which can't be in the past."""
+
+    follow_up_on = forms.DateField(label=_("Ask again on"), required=False, widget=Day())
+
+    def clean_follow_up_on(self) -> date | None:
+        """Refuse a day that has passed."""
+        day: date | None = self.cleaned_data["follow_up_on"]
+        if day is not None and day < timezone.localdate():
+            raise ValidationError(_("This day has passed. Choose today or later."))
+        return day
+
+
+class ContactForm(FollowUpMixin):
+    """Contact with the client, after which the next move can be theirs."""
+
+    channel = forms.ChoiceField(
+        label=_("How"), choices=SPOKEN_BY, widget=forms.RadioSelect, initial=Channel.EMAIL
+    )
+    text = long_text(label=_("What was said or asked"))
+    then_wait = forms.BooleanField(label=_("then wait for the client"), required=False)
+
+    @transaction.atomic
+    def perform(self, service_request: ServiceRequest, *, by: User, now: datetime) -> None:
+        """Record the contact first, which is a reaction, and only then start to wait."""
+        said = self.cleaned_data
+        channel = Channel(said["channel"])
+        actions.contact(service_request, channel=channel, text=said["text"], by=by, now=now)
+        if said["then_wait"]:
+            actions.wait(
+                service_request,
+                waiting_for=WaitingFor.CLIENT,
+                reason=said["text"][:300],
+                follow_up_on=said["follow_up_on"],
+                by=by,
+                now=now,
+            )
+
+
+class NoteForm(forms.Form):
+    """Something only the pool reads."""
+
+    text = long_text(label=_("Note for the pool"))
+
+    def perform(self, service_request: ServiceRequest, *, by: User, now: datetime) -> None:
+        """Write it down."""
+        actions.note(service_request, text=self.cleaned_data["text"], by=by, now=now)
+
+
+class WaitForm(FollowUpMixin):
+    """Whose move it is, why, and when to ask again."""
+
+    title: ClassVar = _("Wait for somebody")
+    button: ClassVar = _("Wait")
+
+    waiting_for = forms.ChoiceField(
+        label=_("Who has the next move?"),
+        choices=WaitingFor.choices,
+        initial=WaitingFor.CLIENT,
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("What do we wait for?"),
+        max_length=300,
+        help_text=_("The client reads this."),
+        widget=forms.TextInput(attrs=INPUT),
+    )
+    field_order = ["waiting_for", "reason", "follow_up_on"]
+
+    def perform(self, service_request: ServiceRequest, *, by: User, now: datetime) -> None:
+        """Let it wait."""
+        said = self.cleaned_data
+        actions.wait(
+            service_request,
+            waiting_for=WaitingFor(said["waiting_for"]),
+            reason=said["reason"],
+            follow_up_on=said["follow_up_on"],
+            by=by,
+            now=now,
+        )
+
+
+class HandBackForm(forms.Form):
+    """Why somebody gives a request back."""
+
+    title: ClassVar = _("Hand back to the pool")
+    button: ClassVar = _("Hand back")
+
+    reason = long_text(
+        label=_("Why, and what has been done?"),
+        rows=2,
+        help_text=_("For the colleague who picks it up next."),
+    )
+
+    def perform(self, service_request: ServiceRequest, *, by: User, now: datetime) -> None:
+        """Give it back."""
+        actions.hand_back(service_request, reason=self.cleaned_data["reason"], by=by, now=now)
+
+
+class ResumeForm(forms.Form):
+    """The answer that was waited for."""
+
+    title: ClassVar = _("Go on")
+    button: ClassVar = _("Go on")
+
+    text = long_text(label=_("What was the answer?"), rows=2, required=False)
+
+    def perform(self, service_request: ServiceRequest, *, by: User, now: datetime) -> None:
+        """Go on."""
+        actions.resume(service_request, text=self.cleaned_data["text"], by=by, now=now)
+
+
+class FinishForm(forms.Form):
+    """What the client is told when it is done."""
+
+    title: ClassVar = _("Finish")
+    button: ClassVar = _("Finish and tell the client")
+
+    text = long_text(
+        label=_("What do you tell the client?"),
+        rows=2,
+        required=False,
+        help_text=_("Goes along with the message that it is done."),
+    )
+
+    def perform(self, service_request: ServiceRequest, *, by: User, now: datetime) -> None:
+        """Finish it."""
+        actions.finish(service_request, text=self.cleaned_data["text"], by=by, now=now)
+
+
+class MissingForm(QuestionsForm):
+    """The questions that are still open: all of them are needed to start."""
+
+    def clean(self) -> dict[str, Any]:
+        """Point at each question that is still open."""
+        for field in self.open_questions():
+            if field.key not in self.errors:
+                self.add_error(field.key, _("This is needed to start."))
+        return self.cleaned_data
+
+    def perform(self, service_request: ServiceRequest, *, by: User, now: datetime) -> None:
+        """Complete the intake."""
+        actions.complete_intake(
+            service_request, answers=self.answers(), event_at=self.event_at(), by=by, now=now
+        )

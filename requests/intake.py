@@ -1,0 +1,214 @@
+"""What the desk needs to log a request: who asks, what, how it came in, and when.
+
+The form keeps all that was typed, whatever is wrong with it; saving goes through the action.
+"""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.db.models import CharField, F, FloatField, Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Concat, Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from pdc.models import ServiceVersion
+from requests import actions, policies
+from requests.models import Channel, ServiceRequest
+from requests.questions import INPUT, MomentField, QuestionsForm
+from teams.models import ClientMembership, User
+
+SHOWN = 8
+ALIKE = 0.55
+AT_THE_DESK = [channel for channel in Channel if channel != Channel.PORTAL]
+EARLIER = [("", _("now")), ("5", _("5 min")), ("15", _("15 min")), ("30", _("30 min"))]
+
+
+class Unaccented(Func):
+    """Text without accents, as PostgreSQL takes them away."""
+
+    function = "UNACCENT"
+    output_field = TextField()
+
+
+class Likeness(Func):
+    """How much of the first text lies in the second, from 0 to 1, mistakes allowed."""
+
+    function = "WORD_SIMILARITY"
+    output_field = FloatField()
+
+
+class Digits(Func):
+    """Only the digits of a telephone number, however it was written."""
+
+    function = "REGEXP_REPLACE"
+    template = "%(function)s(%(expressions)s, '[^0-9]', '', 'g')"
+    output_field = CharField()
+
+
+def askers(by: User, on: datetime) -> "QuerySet[ClientMembership]":
+    """Return whoever someone may log a request for: the people their pools serve."""
+    day = timezone.localdate(on)
+    pools = by.pool_memberships.on(day).values("pool")
+    served = ClientMembership.objects.on(day).filter(client__pool__in=pools, user__is_active=True)
+    return served.select_related("user", "client__pool")
+
+
+def askers_matching(words: str, *, by: User, on: datetime) -> list[ClientMembership]:
+    """Return who is meant by part of a name, of a unit or of a telephone number, best first.
+
+    Every word must be there, in any order. Only when nobody is found that way, whoever it is
+    like: that reads everyone, and costs ten times as much.
+    """
+    people = askers(by, on)
+    in_order = ("user__family_name", "user__given_name", "pk")
+    digits = re.sub(r"\D", "", words)
+    if len(digits) >= 3:
+        found = people.annotate(digits=Digits("user__phone")).filter(digits__contains=digits)
+        return list(found.order_by(*in_order)[:SHOWN])
+    said = Unaccented(Value(" ".join(words.lower().split())))
+    described = people.annotate(
+        described=Unaccented(Lower(everything_about_them())),
+        likeness=Likeness(said, F("described")),
+    ).order_by("-likeness", *in_order)
+    all_words = Q()
+    for word in words.lower().split():
+        all_words &= Q(described__contains=Unaccented(Value(word)))
+    return list(described.filter(all_words)[:SHOWN]) or list(
+        described.filter(likeness__gt=ALIKE)[:SHOWN]
+    )
+
+
+def everything_about_them() -> Concat:
+    """Return the words someone is looked up by: their name, and their unit."""
+    space = Value(" ")
+    person = ("user__given_name", space, "user__infix", space, "user__family_name", space)
+    return Concat(*person, "client__name", space, "client__code")
+
+
+class IntakeForm(forms.Form):
+    """One request as the desk takes it down."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    who = forms.CharField(label=_("Who"), required=False, max_length=200)
+    requester = forms.IntegerField(required=False)
+    contact_name = forms.CharField(label=_("On their behalf"), required=False, max_length=200)
+    subject = forms.CharField(label=_("What"), max_length=200)
+    service = forms.IntegerField(required=False)
+    text = forms.CharField(label=_("What was said"), required=False, widget=forms.Textarea)
+    all_in_text = forms.BooleanField(label=_("All that is needed is in the text"), required=False)
+    channel = forms.ChoiceField(
+        label=_("Came in by"),
+        choices=[(channel.value, channel.label) for channel in AT_THE_DESK],
+        initial=Channel.PHONE,
+    )
+    earlier = forms.ChoiceField(label=_("Received"), choices=EARLIER, required=False)
+    received_at = MomentField(label=_("or on"), required=False)
+    urgent = forms.BooleanField(label=_("Urgent"), required=False)
+    urgent_reason = forms.CharField(label=_("Why is it urgent?"), required=False, max_length=300)
+    callback_phone = forms.CharField(label=_("Call back on"), required=False, max_length=30)
+    confidential = forms.BooleanField(label=_("Confidential"), required=False)
+
+    def __init__(self, data: Any = None, *, by: User, now: datetime) -> None:
+        super().__init__(data, initial={"token": uuid4(), "channel": Channel.PHONE})
+        self.by, self.now = by, now
+        self.asker: ClientMembership | None = None
+        self.version: ServiceVersion | None = None
+        self.questions = QuestionsForm([])
+        for name in ("text", "received_at", "contact_name", "urgent_reason", "callback_phone"):
+            self.fields[name].widget.attrs |= INPUT
+        self.fields["text"].widget.attrs["rows"] = 3
+        self.fields["callback_phone"].widget.attrs |= {"type": "tel", "autocomplete": "off"}
+
+    @property
+    def received(self) -> datetime:
+        """When it came in: on the moment typed, or so many minutes ago."""
+        typed: datetime | None = self.cleaned_data.get("received_at")
+        return typed or self.now - timedelta(minutes=int(self.cleaned_data.get("earlier") or 0))
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that is needed to start is known."""
+        if self.cleaned_data.get("all_in_text") or self.version is None:
+            return True
+        return self.questions.is_valid() and not self.questions.open_questions()
+
+    @property
+    def still_open(self) -> list[str]:
+        """The questions that still have to be asked before the work can start."""
+        if self.complete or not self.questions.is_valid():
+            return []
+        return [asked.label for asked in self.questions.open_questions()]
+
+    @property
+    def phone(self) -> str:
+        """The number to call back: as typed, or else the one that is known."""
+        known = self.asker.user.phone if self.asker else ""
+        return str(self.cleaned_data.get("callback_phone") or known)
+
+    def clean(self) -> dict[str, Any]:
+        """Find who and what were chosen, and check what hangs together."""
+        self._find_requester()
+        self._find_service()
+        if self.cleaned_data.get("urgent"):
+            if not self.cleaned_data.get("urgent_reason"):
+                self.add_error("urgent_reason", _("Say in a few words why it can't wait."))
+            if not self.phone:
+                self.add_error("callback_phone", _("Ask on which number we can call back."))
+        return self.cleaned_data
+
+    def _find_requester(self) -> None:
+        """Look up who asks, and whether it can have been received then."""
+        chosen = self.cleaned_data.get("requester") or 0
+        self.asker = askers(self.by, self.now).filter(pk=chosen).first()
+        if self.asker is None:
+            self.add_error("who", _("Choose who asks this from the list."))
+            return
+        pool = self.asker.client.pool
+        reason = policies.why_not_log(pool, self.by, received_at=self.received, now=self.now)
+        if reason:
+            self.add_error("received_at", str(reason))
+
+    def _find_service(self) -> None:
+        """Look up the service as it was on the day of receipt, and read its answers."""
+        chosen = ServiceVersion.objects.filter(pk=self.cleaned_data.get("service") or 0)
+        held = ServiceVersion.objects.in_force(timezone.localdate(self.received))
+        same_service = held.filter(service__in=chosen.values("service"))
+        self.version = same_service.select_related("service").first()
+        if self.version is None:
+            return
+        self.questions = QuestionsForm(self.version.intake_fields.all(), self.data)
+        if not self.questions.is_valid():
+            self.add_error(None, _("One of the answers can't be read. It is marked below."))
+
+    def save(self) -> ServiceRequest:
+        """Log the request; sent twice it is still one. Raises `Refused` when it can't be."""
+        assert self.asker is not None
+        cleaned = self.cleaned_data
+        urgent = cleaned["urgent"]
+        return actions.log(
+            requested_by=self.asker.user,
+            client=self.asker.client,
+            service_version=self.version,
+            subject=cleaned["subject"],
+            text=cleaned["text"],
+            answers=self.questions.answers() if self.version else {},
+            intake_complete=self.complete,
+            event_at=self.event_at,
+            channel=Channel(cleaned["channel"]),
+            received_at=self.received,
+            urgent_reason=cleaned["urgent_reason"] if urgent else "",
+            callback_phone=self.phone if urgent else "",
+            confidential=cleaned["confidential"],
+            contact_name=cleaned["contact_name"],
+            token=cleaned["token"],
+            by=self.by,
+            now=self.now,
+        )
+
+    @property
+    def event_at(self) -> datetime | None:
+        """The moment of the event, when one of the answers says it."""
+        return self.questions.event_at() if self.questions.is_valid() else None

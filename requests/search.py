@@ -1,0 +1,68 @@
+"""Finding requests, and the people behind them, by what someone types.
+
+Words are looked for as they stand in a request, in capitals or not; the indexes on
+`UPPER(subject)` and `UPPER(text)` make that quick. People and clients are few.
+"""
+
+import re
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from requests.models import ServiceRequest
+from teams.models import Client, User
+
+NUMBER = re.compile(r"(?:\d{4}-)?0*(\d{1,12})")
+
+
+def said_in(words: str) -> Q:
+    """Return the condition that a request has this number, or all of these words."""
+    wanted = Q()
+    for word in words.split():
+        wanted &= Q(subject__icontains=word) | Q(text__icontains=word)
+    number = NUMBER.fullmatch(words.strip())
+    return wanted | Q(pk=int(number[1])) if number else wanted
+
+
+def of_people_called(words: str) -> Q:
+    """Return the condition that all of these words are in the name of who or which unit asked."""
+    wanted = Q()
+    for word in words.split():
+        wanted &= (
+            Q(requested_by__given_name__icontains=word)
+            | Q(requested_by__infix__icontains=word)
+            | Q(requested_by__family_name__icontains=word)
+            | Q(promise__client__name__icontains=word)
+            | Q(promise__client__code__iexact=word)
+        )
+    return wanted
+
+
+def clients_called(words: str, *, by: User, on: date) -> "QuerySet[Client]":
+    """Return the clients of someone's pools with all of these words in the name."""
+    wanted = Q()
+    for word in words.split():
+        wanted &= Q(name__icontains=word) | Q(code__iexact=word)
+    pools = by.pool_memberships.on(on).values("pool")
+    return Client.objects.filter(wanted, pool__in=pools).select_related("pool")
+
+
+def people_called(words: str, *, by: User, on: date) -> "QuerySet[User]":
+    """Return who is served by someone's pools, with all of these words in the name."""
+    wanted = Q()
+    for word in words.split():
+        wanted &= (
+            Q(given_name__icontains=word)
+            | Q(infix__icontains=word)
+            | Q(family_name__icontains=word)
+            | Q(phone__contains=word)
+        )
+    pools = by.pool_memberships.on(on).values("pool")
+    served = User.objects.filter(wanted, client_memberships__client__pool__in=pools)
+    return served.distinct().prefetch_related("client_memberships__client")
+
+
+def requests_matching(words: str, *, by: User, on: date) -> "QuerySet[ServiceRequest]":
+    """Return what someone may see with this number or these words, newest first."""
+    seen = ServiceRequest.objects.visible_to(by, on)
+    return seen.filter(said_in(words)).with_people().order_by("-pk")

@@ -1,0 +1,169 @@
+"""Where a request stands at a moment: its next due time, its state, and what comes next.
+
+Computed from its clocks each time it is looked at; nothing of this is stored, so no job can
+be behind with it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from requests.models import ServiceRequest, Status, WaitingFor
+from sla import business_time, wording
+from sla.actions import due_if_resumed
+from sla.business_time import Schedule
+from sla.models import Clock, Norm
+
+Kind = Norm.Kind
+
+
+class State(StrEnum):
+    """How a request stands; each has its own icon, word and colour."""
+
+    OK = "ok"
+    NEAR = "near"
+    LATE = "late"
+    URGENT = "urgent"
+    WAIT = "wait"
+    OUTSIDE = "outside"
+    NEW = "new"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Due:
+    """The time that was promised next, or would be if a clock that stands still went on now."""
+
+    at: datetime
+    schedule: Schedule
+    kind: str = ""
+    what: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a line in a list says of a request."""
+
+    state: State
+    word: str
+    due: Due | None
+
+
+def with_standing(requests: "QuerySet[ServiceRequest]") -> "QuerySet[ServiceRequest]":
+    """Fetch with the requests what their standing is computed from."""
+    going = Clock.objects.going().select_related("norm", "calendar")
+    return requests.with_people().prefetch_related(  # type: ignore[attr-defined,no-any-return]
+        Prefetch("promise__clocks", queryset=going)
+    )
+
+
+def standing_of(service_request: ServiceRequest, now: datetime) -> Standing:
+    """Return how a request stands now."""
+    clock = next_clock(list(service_request.promise.clocks.all()))
+    state = _state(service_request, clock, now)
+    return Standing(
+        state=state,
+        word=_word(service_request, state),
+        due=_due(service_request, clock, now) if service_request.is_open else None,
+    )
+
+
+def next_clock(clocks: list[Clock]) -> Clock | None:
+    """Return the clock of what was promised next; of clocks that stand still, the one for ready."""
+    running = [clock for clock in clocks if clock.is_running]
+    promised = [clock for clock in running if clock.kind != Kind.UPDATE] or running
+    if promised:
+        return min(promised, key=lambda clock: (clock.due_at is None, clock.due_at))
+    still = [clock for clock in clocks if clock.is_paused and clock.started_at]
+    return min(still, key=lambda clock: clock.kind != Kind.TURNAROUND, default=None)
+
+
+def is_near(clock: Clock, now: datetime) -> bool:
+    """Return whether so much of the time has been used that whoever has it is warned."""
+    if clock.running_since is None or clock.target is None or clock.without_outcome:
+        return False
+    schedule = clock.calendar.schedule()
+    used = clock.consumed + business_time.elapsed(schedule, clock.running_since, now)
+    return used * 100 >= clock.target * clock.norm.warning_percent
+
+
+def next_step(service_request: ServiceRequest, now: datetime) -> str:
+    """Return what is to be done next, in a few words."""
+    follow_up = service_request.follow_up_on
+    if service_request.status == Status.WAITING:
+        if follow_up is not None:
+            day = wording.day_in_words(follow_up, timezone.localdate(now))
+            return _("Ask again %(day)s") % {"day": day}
+        return _("Wait for the answer")
+    if not service_request.is_open:
+        return ""
+    if not service_request.intake_complete:
+        return _("Ask what is missing")
+    return _("Finish")
+
+
+def _state(service_request: ServiceRequest, clock: Clock | None, now: datetime) -> State:
+    promise = service_request.promise
+    if not service_request.is_open:
+        return State.DONE
+    if _waits_for_client(service_request):
+        return State.WAIT
+    if promise.urgent:
+        return State.URGENT
+    if clock is not None and clock.is_late(now):
+        return State.LATE
+    if clock is not None and is_near(clock, now):
+        return State.NEAR
+    if service_request.assignee_id is None:
+        return State.NEW
+    if service_request.status == Status.WAITING or clock is None:
+        return State.WAIT
+    return State.OUTSIDE if promise.service_version_id is None else State.OK
+
+
+def _waits_for_client(service_request: ServiceRequest) -> bool:
+    return service_request.waiting_for == WaitingFor.CLIENT
+
+
+def _word(service_request: ServiceRequest, state: State) -> str:
+    match state:
+        case State.DONE:
+            return service_request.get_status_display()
+        case State.WAIT if _waits_for_client(service_request):
+            return _("waits for client")
+        case State.WAIT if service_request.waiting_for:
+            return _("waits for others")
+        case State.WAIT:
+            return _("incomplete")
+    return {
+        State.OK: _("on time"),
+        State.NEAR: _("nearly due"),
+        State.LATE: _("past due"),
+        State.URGENT: _("urgent"),
+        State.OUTSIDE: _("off catalogue"),
+        State.NEW: _("not picked up"),
+    }[state]
+
+
+def _due(service_request: ServiceRequest, clock: Clock | None, now: datetime) -> Due | None:
+    if clock is None:
+        return None
+    schedule = clock.calendar.schedule()
+    if clock.due_at is None:
+        at = due_if_resumed(clock, now)
+        return Due(at, schedule, kind="still") if at else None
+    what = {Kind.RESPONSE: _("pick up"), Kind.UPDATE: _("let them know")}.get(Kind(clock.kind), "")
+    kind = _due_kind(service_request, clock, now)
+    return Due(clock.due_at, schedule, kind=kind, what="" if kind == State.LATE else what)
+
+
+def _due_kind(service_request: ServiceRequest, clock: Clock, now: datetime) -> str:
+    if clock.is_late(now):
+        return State.LATE
+    if service_request.promise.urgent:
+        return State.URGENT
+    return State.NEAR if is_near(clock, now) else ""

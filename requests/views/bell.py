@@ -1,0 +1,70 @@
+"""The bell: what someone was told, in the topbar and on a page of its own."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_POST
+
+from core.htmx import render_page
+from requests.models import Notification, NotificationQuerySet, ServiceRequest
+from teams.http import SignedInRequest
+
+SHOWN = 50
+AT_MOST = 99
+
+
+def mine(request: SignedInRequest) -> NotificationQuerySet:
+    """Return the messages of someone about what they may still see."""
+    seen = ServiceRequest.objects.visible_to(request.user, timezone.localdate())
+    told = Notification.objects.in_bell_of(request.user)
+    return told.filter(service_request__in=seen)
+
+
+@require_GET
+def bell(request: SignedInRequest) -> HttpResponse:
+    """Show the latest messages, those not read yet first."""
+    told = mine(request).select_related(
+        "service_request__promise__pool",
+        "service_request__promise__client",
+        "event__by",
+        "alert__clock",
+    )
+    unread = list(told.unread()[:SHOWN])
+    read = list(told.filter(read_at__isnull=False)[: SHOWN - len(unread)])
+    context = {"unread": unread, "read": read, "now": timezone.now()}
+    return render_page(request, "requests/bell.html", context, partial="messages")
+
+
+@require_GET
+def count(request: SignedInRequest) -> HttpResponse:
+    """Draw the bell with how many messages are new; nothing while that is what is shown."""
+    unread = mine(request).unread()
+    newest = list(unread.values_list("pk", flat=True)[: AT_MOST + 1])
+    version = f"{get_language()}-{len(newest)}-{newest[0] if newest else 0}"
+    if request.GET.get("seen") == version:
+        return HttpResponse(status=204)
+    context = {"unread": min(len(newest), AT_MOST), "version": version}
+    return render(request, "requests/_bell.html", context)
+
+
+@require_POST
+def read_all(request: SignedInRequest) -> HttpResponse:
+    """Count everything in the bell as read."""
+    mine(request).unread().update(read_at=timezone.now())
+    return redirect("requests:alerts")
+
+
+@require_GET
+def open_one(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Count a message as read, and go to what it is about, at the desk or in the portal."""
+    now = timezone.now()
+    notification = get_object_or_404(mine(request), pk=pk)
+    if notification.read_at is None:
+        notification.read_at = now
+        notification.save(update_fields=["read_at"])
+    works_on_it = ServiceRequest.objects.worked_by(request.user, timezone.localdate(now)).filter(
+        pk=notification.service_request_id
+    )
+    page = "requests:detail" if works_on_it.exists() else "requests:portal_detail"
+    return redirect(page, notification.service_request_id)

@@ -1,0 +1,250 @@
+"""Administration of calendars, norms and agreements. Promises and clocks can only be read."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F
+from django.forms import BaseInlineFormSet, ModelChoiceField
+from django.http import HttpRequest
+
+from core.admin import HistoryAdmin, HistoryInline, ModelAdmin, Settled, TabularInline
+from pdc.admin import OncePublished, ServiceVersionAdmin
+from pdc.models import ServiceVersion
+from sla.business_time import WEEKDAYS, Schedule, ScheduleError
+from sla.models import (
+    Agreement,
+    AgreementLine,
+    AgreementVersion,
+    Alert,
+    Calendar,
+    CalendarException,
+    Clock,
+    ClockEvent,
+    EscalationStep,
+    Norm,
+    OpeningHours,
+    PoolCalendar,
+    Promise,
+    Responsibility,
+)
+
+
+class OnceAgreed(Settled):
+    def is_settled(self, obj: Any) -> bool:
+        version = obj.version if isinstance(obj, AgreementLine) else obj
+        return version.status in AgreementVersion.BINDING
+
+
+class WeekFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
+    """The week as a whole: no schedule can be made of hours that overlap."""
+
+    def clean(self) -> None:
+        super().clean()
+        weekly: dict[str, list[list[str]]] = {}
+        for form in self.forms:
+            hours = form.cleaned_data if form.is_valid() else {}
+            if hours and not hours.get("DELETE"):
+                day = WEEKDAYS[hours["weekday"]]
+                weekly.setdefault(day, []).append(form.instance.as_texts())
+        try:
+            Schedule.from_dict({"timezone": self.instance.timezone, "weekly": weekly})
+        except ScheduleError as problem:
+            raise ValidationError(str(problem)) from problem
+
+
+class OpeningHoursInline(TabularInline):
+    model = OpeningHours
+    formset = WeekFormSet
+    extra = 0
+
+
+class CalendarExceptionInline(TabularInline):
+    model = CalendarException
+    extra = 0
+
+
+@admin.register(Calendar)
+class CalendarAdmin(ModelAdmin):
+    list_display = ["code", "name", "timezone", "revision"]
+    search_fields = ["code", "name"]
+    inlines = [OpeningHoursInline, CalendarExceptionInline]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        """Save the hours, and let the schedule be read anew."""
+        super().save_related(request, form, formsets, change)
+        Calendar.objects.filter(pk=form.instance.pk).update(revision=F("revision") + 1)
+
+
+@admin.register(PoolCalendar)
+class PoolCalendarAdmin(ModelAdmin):
+    list_display = ["pool", "calendar"]
+    list_select_related = ["pool", "calendar"]
+    search_fields = ["pool__name", "calendar__name"]
+    autocomplete_fields = ["pool", "calendar"]
+
+
+@admin.register(Norm)
+class NormAdmin(Settled, ModelAdmin):
+    """Defaults of pools are kept here; the others with the version or line they belong to."""
+
+    list_display = [
+        "kind",
+        "urgent",
+        "amount",
+        "way",
+        "service_version",
+        "agreement_line",
+        "pool",
+        "kpi_percent",
+    ]
+    list_filter = ["kind", "way", "urgent", "pool"]
+    list_select_related = [
+        "service_version__service",
+        "agreement_line__service",
+        "agreement_line__version__agreement",
+        "pool",
+    ]
+    search_fields = [
+        "service_version__name",
+        "service_version__service__code",
+        "agreement_line__service__code",
+        "agreement_line__version__agreement__name",
+        "pool__name",
+    ]
+    exclude = ["service_version", "agreement_line"]
+    autocomplete_fields = ["calendar"]
+
+    def is_settled(self, obj: Any) -> bool:
+        return obj.pool_id is None
+
+    def formfield_for_foreignkey(
+        self, db_field: "models.ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> "ModelChoiceField[Any] | None":
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None and db_field.name == "pool":
+            field.required = True
+        return field
+
+
+class StandardNormInline(OncePublished, TabularInline):
+    model = Norm
+    extra = 0
+    exclude = ["agreement_line", "pool"]
+
+
+class LineNormInline(OnceAgreed, TabularInline):
+    model = Norm
+    extra = 0
+    exclude = ["service_version", "pool"]
+
+
+admin.site.unregister(ServiceVersion)
+
+
+@admin.register(ServiceVersion)
+class ServiceVersionWithNormsAdmin(ServiceVersionAdmin):
+    """The version of a service with its standard, which the catalogue itself knows nothing of."""
+
+    inlines = [*ServiceVersionAdmin.inlines, StandardNormInline]
+
+
+class AgreementLineInline(OnceAgreed, TabularInline):
+    model = AgreementLine
+    extra = 0
+    autocomplete_fields = ["service"]
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[AgreementLine]:
+        return super().get_queryset(request).select_related("service", "version__agreement")
+
+
+class ResponsibilityInline(OnceAgreed, TabularInline):
+    model = Responsibility
+    extra = 0
+
+
+class EscalationStepInline(OnceAgreed, TabularInline):
+    model = EscalationStep
+    extra = 0
+    autocomplete_fields = ["contact"]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[EscalationStep]:
+        return super().get_queryset(request).select_related("contact")
+
+
+@admin.register(Agreement)
+class AgreementAdmin(ModelAdmin):
+    list_display = ["code", "name", "type", "client"]
+    list_filter = ["type", "pools"]
+    list_select_related = ["client"]
+    search_fields = ["code", "name", "client__name"]
+    autocomplete_fields = ["client", "pools"]
+
+
+@admin.register(AgreementVersion)
+class AgreementVersionAdmin(OnceAgreed, ModelAdmin):
+    list_display = ["agreement", "number", "status", "valid_from", "valid_until", "calendar"]
+    list_filter = ["status", "valid_from"]
+    list_select_related = ["agreement", "calendar"]
+    search_fields = ["agreement__code", "agreement__name"]
+    autocomplete_fields = ["agreement", "calendar", "client_contact", "provider_contact"]
+    readonly_fields = ["status"]
+    inlines = [AgreementLineInline, ResponsibilityInline, EscalationStepInline]
+
+
+@admin.register(AgreementLine)
+class AgreementLineAdmin(OnceAgreed, ModelAdmin):
+    list_display = ["version", "service", "volume_per_month", "volume_unit", "deviation"]
+    list_filter = ["version__status"]
+    list_select_related = ["version__agreement", "service"]
+    search_fields = ["version__agreement__name", "service__code"]
+    autocomplete_fields = ["version", "service"]
+    inlines = [LineNormInline]
+
+
+class ClockInline(HistoryInline):
+    model = Clock
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Clock]:
+        return super().get_queryset(request).select_related("norm", "calendar")
+
+
+class ClockEventInline(HistoryInline):
+    model = ClockEvent
+
+
+@admin.register(Promise)
+class PromiseAdmin(HistoryAdmin):
+    list_display = ["client", "pool", "service_version", "received_at", "urgent", "next_due_at"]
+    list_filter = ["pool", "urgent", "short_notice", "client"]
+    list_select_related = ["client", "pool", "service_version__service"]
+    search_fields = ["client__name", "service_version__name", "service_version__service__code"]
+    date_hierarchy = "received_at"
+    inlines = [ClockInline]
+
+
+@admin.register(Clock)
+class ClockAdmin(HistoryAdmin):
+    list_display = ["promise", "kind", "cycle", "due_at", "stopped_at", "next_rung_at"]
+    list_filter = ["kind", "without_outcome", "calendar"]
+    list_select_related = ["promise__client"]
+    search_fields = ["promise__client__name", "promise__service_version__service__code"]
+    inlines = [ClockEventInline]
+
+
+@admin.register(ClockEvent)
+class ClockEventAdmin(HistoryAdmin):
+    list_display = ["at", "kind", "clock", "due_before", "due_after"]
+    list_filter = ["kind"]
+    list_select_related = ["clock"]
+    search_fields = ["clock__promise__client__name"]
+
+
+@admin.register(Alert)
+class AlertAdmin(HistoryAdmin):
+    list_display = ["due_at", "rung", "clock", "found_at"]
+    list_filter = ["rung", "clock__kind"]
+    list_select_related = ["clock"]
+    search_fields = ["clock__promise__client__name"]

@@ -1,0 +1,168 @@
+"""The open stretches of some years in a row, laid out for binary search.
+
+Instants are whole microseconds since 1970 in UTC: subtracting two local times of one zone
+ignores the clocks having gone forward or back in between. `through[i]` is all opening time
+up to and including stretch `i`, so that a long amount costs no more than a short one.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+# Local dates and instants of one year lie at most a day apart, in any zone; a day to spare.
+MARGIN = timedelta(days=3)
+LONGEST = 50
+
+
+class Interval(NamedTuple):
+    """Open from one minute of the local day up to another, which may be 24:00."""
+
+    opens: int
+    closes: int
+
+
+class Day(NamedTuple):
+    """A local date on which at least one stretch begins: its first opening and last close."""
+
+    on: date
+    opens: int
+    closes: int
+
+
+def wall_instant(zone: ZoneInfo, on: date, since_midnight: timedelta) -> int:
+    """Return the instant of a local time; one that is skipped or repeated reads as `fold=0`."""
+    local = datetime.combine(on, time.min, tzinfo=zone) + since_midnight
+    return (local - EPOCH) // MICROSECOND
+
+
+class Openings:
+    """All open stretches of some years, in order and apart from each other."""
+
+    def __init__(self, zone: ZoneInfo, stretches: Iterable[tuple[int, int]]) -> None:
+        self.opens: list[int] = []
+        self.closes: list[int] = []
+        self.through: list[int] = []
+        days: dict[date, Day] = {}
+        total = 0
+        for opens, closes in disjoint(stretches):
+            total += closes - opens
+            self.opens.append(opens)
+            self.closes.append(closes)
+            self.through.append(total)
+            on = (EPOCH + opens * MICROSECOND).astimezone(zone).date()
+            first = days[on].opens if on in days else opens
+            days[on] = Day(on, first, closes)
+        self.days = list(days.values())
+        self.dates = list(days)
+        self.last_closes = [day.closes for day in self.days]
+
+    def total_at(self, at: int) -> int:
+        """Return the opening time before an instant, counted from the start of these years."""
+        i = bisect_right(self.closes, at)
+        if i == len(self.closes):
+            return self.through[-1] if self.through else 0
+        return self.through[i] - (self.closes[i] - max(self.opens[i], at))
+
+    def add(self, start: int, amount: int) -> int | None:
+        """Return the earliest instant with that much opening time since the start."""
+        if amount == 0:
+            return start
+        wanted = self.total_at(start) + amount
+        i = bisect_left(self.through, wanted)
+        if i == len(self.through):
+            return None
+        return self.closes[i] - (self.through[i] - wanted)
+
+    def subtract(self, end: int, amount: int) -> int | None:
+        """Return the latest instant with that much opening time until the end."""
+        if amount == 0:
+            return end
+        wanted = self.total_at(end) - amount
+        if wanted < 0:
+            return None
+        i = bisect_right(self.through, wanted)
+        return self.closes[i] - (self.through[i] - wanted)
+
+    def open_at_or_after(self, at: int) -> int | None:
+        """Return this instant if it is open, else the next opening."""
+        i = bisect_right(self.closes, at)
+        return max(self.opens[i], at) if i < len(self.opens) else None
+
+    def between(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield what is open from start to end, cut off at both."""
+        for i in range(bisect_right(self.closes, start), bisect_left(self.opens, end)):
+            yield max(self.opens[i], start), min(self.closes[i], end)
+
+    def day_of_receipt(self, at: int, days_later: int) -> Day | None:
+        """Return the first day whose last close lies after this instant, or an open day later."""
+        return self._day(bisect_right(self.last_closes, at) + days_later)
+
+    def day_ending_from(self, at: int) -> Day | None:
+        """Return the first day whose last close is this instant or lies after it."""
+        return self._day(bisect_left(self.last_closes, at))
+
+    def day_before(self, on: date, days: int) -> Day | None:
+        """Return the n-th open day before a date."""
+        return self._day(bisect_left(self.dates, on) - days)
+
+    def day_after(self, on: date) -> Day | None:
+        """Return the first open day after a date."""
+        return self._day(bisect_right(self.dates, on))
+
+    def day_on(self, on: date) -> Day | None:
+        """Return the open day of this date, if it is one."""
+        day = self._day(bisect_left(self.dates, on))
+        return day if day and day.on == on else None
+
+    def _day(self, i: int) -> Day | None:
+        return self.days[i] if 0 <= i < len(self.days) else None
+
+
+def disjoint(stretches: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield stretches in order, without the overlap and the reversals a clock change can make."""
+    end: int | None = None
+    for opens, closes in sorted(stretches):
+        start = opens if end is None else max(opens, end)
+        if start < closes:
+            end = closes
+            yield start, closes
+
+
+class Timeline:
+    """The openings of a schedule for as many years as were asked for so far."""
+
+    def __init__(self, zone: ZoneInfo, hours_on: Callable[[date], Iterable[Interval]]) -> None:
+        self._zone = zone
+        self._hours_on = hours_on
+        self._window: tuple[int, int, Openings] | None = None
+
+    def covering(self, first: int, last: int) -> Openings:
+        """Return openings that include these years whole, and keep them for the next question.
+
+        What was kept is widened, but never across ages: a typing error in a year costs little.
+        """
+        if self._window is not None:
+            since, until, openings = self._window
+            if since <= first and last <= until:
+                return openings
+            widest = min(first, since), max(last, until)
+            if widest[1] - widest[0] <= LONGEST:
+                first, last = widest
+        first, last = max(first - 1, MINYEAR + 1), min(last + 1, MAXYEAR - 1)
+        openings = Openings(self._zone, self._stretches(first, last))
+        self._window = (first, last, openings)
+        return openings
+
+    def _stretches(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+        on, end = date(first, 1, 1) - MARGIN, date(last, 12, 31) + MARGIN
+        while on <= end:
+            for interval in self._hours_on(on):
+                yield (
+                    wall_instant(self._zone, on, timedelta(minutes=interval.opens)),
+                    wall_instant(self._zone, on, timedelta(minutes=interval.closes)),
+                )
+            on += timedelta(days=1)

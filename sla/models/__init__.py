@@ -1,0 +1,32 @@
+"""What we agreed and how its time counts: calendars, norms, agreements, promises and clocks."""
+
+from sla.models.agreements import (
+    Agreement,
+    AgreementLine,
+    AgreementVersion,
+    EscalationStep,
+    Responsibility,
+)
+from sla.models.calendars import Calendar, CalendarException, OpeningHours, PoolCalendar
+from sla.models.clocks import Alert, Clock, ClockEvent, Promise, Rung
+from sla.models.norms import Norm, Starts, Way
+
+__all__ = [
+    "Agreement",
+    "AgreementLine",
+    "AgreementVersion",
+    "Alert",
+    "Calendar",
+    "CalendarException",
+    "Clock",
+    "ClockEvent",
+    "EscalationStep",
+    "Norm",
+    "OpeningHours",
+    "PoolCalendar",
+    "Promise",
+    "Responsibility",
+    "Rung",
+    "Starts",
+    "Way",
+]

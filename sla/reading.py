@@ -1,0 +1,83 @@
+"""Agreements as they are read: each line with its norms, its own or else the standard."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch
+
+from pdc.models import ServiceVersion
+from sla.models import AgreementLine, AgreementVersion, Norm
+from sla.terms import Terms, terms_for_services
+from teams.models import Client
+
+
+@dataclass(frozen=True)
+class ReadLine:
+    """A line of an agreement with the norms that hold for it."""
+
+    line: AgreementLine
+    service: ServiceVersion | None
+    own: Mapping[str, Norm]
+    standard: Mapping[str, Norm]
+
+    @property
+    def name(self) -> str:
+        """The name of the service, or its code when it is in the catalogue no more."""
+        return self.service.name if self.service else self.line.service.code
+
+    @property
+    def response(self) -> Norm | None:
+        """The norm for the first reaction."""
+        return self.own.get(Norm.Kind.RESPONSE) or self.standard.get(Norm.Kind.RESPONSE)
+
+    @property
+    def turnaround(self) -> Norm | None:
+        """The norm for when it is ready."""
+        return self.own.get(Norm.Kind.TURNAROUND) or self.standard.get(Norm.Kind.TURNAROUND)
+
+    @property
+    def replaced(self) -> Norm | None:
+        """The standard this line departs from, as far as it is about when it is ready."""
+        return self.standard.get(Norm.Kind.TURNAROUND) if self.line.deviation else None
+
+
+def read_lines(version: AgreementVersion, on: date) -> list[ReadLine]:
+    """Return the lines of an agreement, with services as they are on a day within its period."""
+    day = min(max(on, version.valid_from), version.valid_until)
+    lines = version.lines.select_related("service").prefetch_related(normal_norms())
+    services = {
+        service.service_id: service
+        for service in ServiceVersion.objects.in_force(day)
+        .filter(service__in=[line.service_id for line in lines])
+        .prefetch_related(normal_norms())
+    }
+    return [
+        ReadLine(
+            line,
+            service := services.get(line.service_id),
+            own=by_kind(line.norms.all()),
+            standard=by_kind(service.norms.all()) if service else {},
+        )
+        for line in lines
+    ]
+
+
+def normal_norms() -> "Prefetch[str]":
+    """Fetch the norms that hold when it is not urgent."""
+    return Prefetch("norms", Norm.objects.filter(urgent=False).select_related("calendar"))
+
+
+def by_kind(norms: Iterable[Norm]) -> dict[str, Norm]:
+    """Return the norms by what they are about."""
+    return {norm.kind: norm for norm in norms}
+
+
+def terms_of_units(
+    units: Iterable[Client], version: ServiceVersion, on: date
+) -> list[tuple[Client, Terms]]:
+    """Return what holds for one service in each of someone's units."""
+    return [
+        (unit, terms_for_services(unit, unit.pool, [version], urgent=False, on=on)[version.pk])
+        for unit in units
+    ]

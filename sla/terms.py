@@ -1,0 +1,169 @@
+"""Which norms hold for a request, and what may be promised by them before anything is saved.
+
+The first that exists, at the moment of receipt: the line for the service in the client's
+agreement in force; the service's own standard; the default of the pool (docs/time.md,
+"Which target applies").
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from pdc.models import ServiceVersion
+from sla import business_time
+from sla.counting import due_at
+from sla.models import AgreementVersion, Calendar, Norm, PoolCalendar, Starts
+from teams.models import Client, Pool
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The norms that hold for one service, client and pool, with the calendar of each."""
+
+    client: Client
+    pool: Pool
+    service_version: ServiceVersion | None
+    agreement_version: AgreementVersion | None
+    norms: Mapping[str, Norm]
+    calendar: Calendar
+
+    def calendar_of(self, norm: Norm) -> Calendar:
+        """Return what a norm counts by: its own calendar, or the one agreed."""
+        return norm.calendar or self.calendar
+
+    def starts_counting(
+        self, norm: Norm, received_at: datetime, *, complete: bool, event_at: datetime | None
+    ) -> datetime | None:
+        """Return when the clock of a norm begins, or None while that can't be said yet."""
+        if norm.before_event and event_at is None:
+            return None
+        if norm.starts == Starts.INTAKE_COMPLETE:
+            return received_at if complete else None
+        if norm.starts == Starts.EVENT_END:
+            return event_at
+        return received_at
+
+    def promised(
+        self, kind: str, received_at: datetime, *, complete: bool, event_at: datetime | None
+    ) -> datetime | None:
+        """Return when the norm of this kind would fall due, or None when nothing is promised."""
+        norm = self.norms.get(kind)
+        if norm is None:
+            return None
+        start = self.starts_counting(norm, received_at, complete=complete, event_at=event_at)
+        if start is None:
+            return None
+        return due_at(norm, self.calendar_of(norm).schedule(), start, event_at)
+
+    def is_short_notice(self, received_at: datetime, event_at: datetime | None) -> bool:
+        """Return whether the request comes later before its event than the service asks.
+
+        Also when what is counted back from the event is already in the past.
+        """
+        if event_at is None:
+            return False
+        turnaround = self.norms.get(Norm.Kind.TURNAROUND)
+        if turnaround is not None and turnaround.before_event:
+            schedule = self.calendar_of(turnaround).schedule()
+            if due_at(turnaround, schedule, received_at, event_at) < received_at:
+                return True
+        notice = self.service_version and self.service_version.min_notice
+        if not notice:
+            return False
+        return received_at > business_time.day_start_by(self.calendar.schedule(), event_at, notice)
+
+
+def terms_for(
+    client: Client,
+    pool: Pool,
+    service_version: ServiceVersion | None,
+    *,
+    urgent: bool,
+    received_at: datetime,
+) -> Terms:
+    """Return the terms one request is received under, by the local date of receipt."""
+    on = timezone.localdate(received_at)
+    versions = [service_version] if service_version else []
+    found = terms_for_services(client, pool, versions, urgent=urgent, on=on)
+    return found[service_version.pk if service_version else None]
+
+
+def terms_for_services(
+    client: Client,
+    pool: Pool,
+    versions: Iterable[ServiceVersion],
+    *,
+    urgent: bool,
+    on: date,
+) -> dict[int | None, Terms]:
+    """Return the terms of many services at once, by id of the version, in three queries.
+
+    Under None are the terms of a request outside the catalogue: the pool's defaults.
+    """
+    wanted = list(versions)
+    agreed = _agreement_in_force(client, on)
+    calendar = PoolCalendar.objects.select_related("calendar").get(pool=pool).calendar
+    lines, standards, defaults = _norms(pool, wanted, agreed)
+
+    def terms(version: ServiceVersion | None) -> Terms:
+        owners = [defaults]
+        if version is not None:
+            owners = [lines[version.service_id], standards[version.pk], defaults]
+        return Terms(
+            client=client,
+            pool=pool,
+            service_version=version,
+            agreement_version=agreed,
+            norms=_applying(owners, urgent=urgent, catalogued=version is not None),
+            calendar=agreed.calendar if agreed else calendar,
+        )
+
+    return {None: terms(None), **{version.pk: terms(version) for version in wanted}}
+
+
+def _agreement_in_force(client: Client, on: date) -> AgreementVersion | None:
+    versions = AgreementVersion.objects.in_force(on).filter(agreement__client=client)
+    return versions.select_related("agreement", "calendar").order_by("agreement__pk").first()
+
+
+def _norms(
+    pool: Pool, versions: list[ServiceVersion], agreed: AgreementVersion | None
+) -> tuple[dict[int, list[Norm]], dict[int, list[Norm]], list[Norm]]:
+    """Return the norms agreed by service, the standards by version, and the pool's defaults."""
+    lines: dict[int, list[Norm]] = defaultdict(list)
+    standards: dict[int, list[Norm]] = defaultdict(list)
+    defaults: list[Norm] = []
+    norms = Norm.objects.filter(
+        Q(agreement_line__version=agreed, agreement_line__isnull=False)
+        | Q(service_version__in=versions)
+        | Q(pool=pool)
+    )
+    for norm in norms.select_related("calendar", "agreement_line"):
+        if norm.agreement_line is not None:
+            lines[norm.agreement_line.service_id].append(norm)
+        elif norm.service_version_id is not None:
+            standards[norm.service_version_id].append(norm)
+        else:
+            defaults.append(norm)
+    return lines, standards, defaults
+
+
+def _applying(
+    owners: Iterable[Iterable[Norm]], *, urgent: bool, catalogued: bool
+) -> dict[str, Norm]:
+    """Return per kind the norm of the first owner that has one, its urgent variant if asked."""
+    chosen: dict[str, Norm] = {}
+    for owned in owners:
+        by_kind: dict[str, dict[bool, Norm]] = defaultdict(dict)
+        for norm in owned:
+            by_kind[norm.kind][norm.urgent] = norm
+        for kind, variants in by_kind.items():
+            if kind not in chosen and False in variants:
+                chosen[kind] = variants.get(urgent, variants[False])
+    if not catalogued:  # outside the catalogue nothing is promised to be ready
+        chosen.pop(Norm.Kind.TURNAROUND, None)
+    return chosen

@@ -1,0 +1,79 @@
+"""What was agreed, to be read: the agreements, and the norms of one service for who asks."""
+
+from datetime import date
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from core.htmx import render_page
+from pdc.models import ServiceVersion
+from sla.models import AgreementVersion, Responsibility
+from sla.reading import by_kind, normal_norms, read_lines, terms_of_units
+from teams.http import SignedInRequest
+from teams.models import Client
+
+A_PAGE = 50
+
+
+@require_GET
+def agreement_list(request: SignedInRequest) -> HttpResponse:
+    """List the agreements someone may read, the newest version of each first."""
+    on = someone_here(request)
+    versions = (
+        AgreementVersion.objects.visible_to(request.user, on)
+        .select_related("agreement__client")
+        .prefetch_related("agreement__pools")
+        .order_by("agreement__name", "agreement", "-number")
+    )
+    page = Paginator(versions, A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "sla/agreement_list.html", {"page": page, "on": on})
+
+
+@require_GET
+def agreement_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show one version of an agreement as the document it is."""
+    on = someone_here(request)
+    readable = AgreementVersion.objects.visible_to(request.user, on).select_related(
+        "agreement__client", "calendar", "client_contact", "provider_contact"
+    )
+    version = get_object_or_404(readable, pk=pk)
+    sides: dict[str, list[Responsibility]] = {side: [] for side in Responsibility.Side.values}
+    for responsibility in version.responsibilities.all():
+        sides[responsibility.side].append(responsibility)
+    context = {
+        "version": version,
+        "agreement": version.agreement,
+        "lines": read_lines(version, on),
+        "sides": sides,
+        "escalation_steps": version.escalation_steps.select_related("contact"),
+        "on": on,
+    }
+    return render(request, "sla/agreement_detail.html", context)
+
+
+@require_GET
+def service_norms(request: SignedInRequest, code: str) -> HttpResponse:
+    """Say how quick a service is: for someone's own units, and for a pool the standard."""
+    on = someone_here(request)
+    services = ServiceVersion.objects.in_force(on).prefetch_related(normal_norms())
+    version = get_object_or_404(services, service__code=code)
+    memberships = request.user.client_memberships.on(on).values("client")
+    units = Client.objects.filter(pk__in=memberships).select_related("pool")
+    context = {
+        "version": version,
+        "units": terms_of_units(units, version, on),
+        "standard": by_kind(version.norms.all()),
+    }
+    return render_page(request, "sla/service_norms.html", context, partial="norms")
+
+
+def someone_here(request: SignedInRequest) -> date:
+    """Return today; who belongs to no pool and no client finds nothing here."""
+    on = timezone.localdate()
+    roles = request.user.roles_on(on)
+    if not (roles.is_secretary or roles.is_client):
+        raise Http404
+    return on

@@ -1,0 +1,54 @@
+// Small manners of every page: menus that close, lines that go away, lists that narrow, text to copy.
+
+document.addEventListener("click", (event) => {
+  const target = event.target;
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(target)) menu.open = false;
+  }
+  const dismiss = target.closest("[data-dismiss]");
+  if (dismiss) dismiss.closest(dismiss.dataset.dismiss).remove();
+
+  const opens = target.closest("[data-open]");
+  if (opens) document.getElementById(opens.dataset.open).showModal();
+
+  const copy = target.closest("[data-copy]");
+  if (copy) copyText(copy);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.querySelector("details.menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+// <button data-copy="#promise" data-copied="Copied">: the words of that element, then a word of thanks.
+async function copyText(button) {
+  const source = document.querySelector(button.dataset.copy);
+  const label = button.querySelector("[data-label]") ?? button;
+  const before = label.textContent;
+  await navigator.clipboard.writeText(source.innerText.trim());
+  label.textContent = button.dataset.copied;
+  setTimeout(() => (label.textContent = before), 2000);
+}
+
+// <input data-filter="#list">: shows the [data-filter-item]s with all its words, and their groups.
+document.addEventListener("input", (event) => {
+  const list = event.target.dataset?.filter && document.querySelector(event.target.dataset.filter);
+  if (!list) return;
+  const words = plain(event.target.value).split(/\s+/);
+  for (const item of list.querySelectorAll("[data-filter-item]")) {
+    const text = plain(item.dataset.filterItem);
+    item.hidden = !words.every((word) => text.includes(word));
+  }
+  const found = "[data-filter-item]:not([hidden])";
+  for (const group of list.querySelectorAll("[data-filter-group]")) {
+    group.hidden = !group.querySelector(found);
+  }
+  list.querySelector("[data-filter-none]").hidden = Boolean(list.querySelector(found));
+});
+
+function plain(text) {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
+}

@@ -1,0 +1,14 @@
+"""Addresses for coming in and going out."""
+
+from django.urls import path
+
+from teams import views
+
+app_name = "teams"
+
+urlpatterns = [
+    path("sign-in/", views.sign_in, name="sign_in"),
+    path("sign-in/as/<int:pk>/", views.sign_in_as, name="sign_in_as"),
+    path("language/", views.choose_language, name="choose_language"),
+    path("sign-out/", views.sign_out, name="sign_out"),
+]

@@ -1,0 +1,64 @@
+"""A real Chromium against the product on a real server."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client as Visitor
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from teams.models import User
+
+# Playwright runs a loop of its own in this thread; the ORM is used beside it, never in it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+Enter = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def enter(chromium, live_server, settings) -> Iterator[Enter]:
+    """Open a browser of their own for somebody, signed in unless nobody is given."""
+    settings.ALLOWED_HOSTS = ["*"]
+    contexts = []
+
+    def open_browser(person: User | None = None, *, theme="light", width=1440, height=900) -> Page:
+        context = chromium.new_context(
+            base_url=live_server.url,
+            locale="nl-NL",
+            timezone_id="Europe/Amsterdam",
+            color_scheme=theme,
+            viewport={"width": width, "height": height},
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        if person is not None:
+            context.add_cookies([session_of(person, live_server.url)])
+        page = context.new_page()
+        page.on("pageerror", lambda error: pytest.fail(f"script failed: {error}"))
+        return page
+
+    yield open_browser
+    for context in contexts:
+        context.close()
+
+
+def session_of(person: User, url: str) -> dict[str, str]:
+    """Return the cookie of somebody who signed in."""
+    visitor = Visitor()
+    visitor.force_login(person)
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": visitor.cookies[name].value, "url": url}

@@ -1,0 +1,216 @@
+"""Things as tests need them: plain functions that save what they return.
+
+Requests come in through the real action. Nobody has a password: tests use `force_login`,
+because hashing a password costs more than most tests.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pdc.models import (
+    IntakeField,
+    ProcessDescription,
+    ProcessStep,
+    Service,
+    ServiceVersion,
+    Theme,
+)
+from requests import actions
+from requests.models import Channel, ServiceRequest
+from sla.models import (
+    Agreement,
+    AgreementLine,
+    AgreementVersion,
+    Calendar,
+    Norm,
+    OpeningHours,
+    PoolCalendar,
+    Way,
+)
+from teams.models import Client, ClientMembership, Pool, PoolMembership, User
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+LONG_AGO = date(2020, 1, 1)
+OFFICE_HOURS = ((time(8, 30), time(12, 30)), (time(13), time(17)))
+Kind = Norm.Kind
+
+
+def local(text: str) -> datetime:
+    """Return a moment in Amsterdam: `local("2026-03-02T10:00")`."""
+    return datetime.fromisoformat(text).replace(tzinfo=AMSTERDAM)
+
+
+NOW = local("2026-03-02T10:00")  # a Monday; example calendar A of docs/time.md
+
+
+def a_person(name: str = "Fatima Bouzid", **fields: Any) -> User:
+    given, _, family = name.partition(" ")
+    email = f"{name.lower().replace(' ', '.')}@example.org"
+    fields = {"email": email, "given_name": given, "family_name": family or "Vos"} | fields
+    return User.objects.create_user(password=None, **fields)
+
+
+def a_calendar(
+    code: str = "office",
+    *,
+    hours: Iterable[tuple[time, time]] = OFFICE_HOURS,
+    closed: Mapping[date, str] | None = None,
+) -> Calendar:
+    """A desk open from Monday to Friday, except on the closed dates, which have a name."""
+    calendar = Calendar.objects.create(code=code, name=f"Kalender {code}")
+    OpeningHours.objects.bulk_create(
+        OpeningHours(calendar=calendar, weekday=day, opens=opens, closes=closes)
+        for day in range(5)
+        for opens, closes in hours
+    )
+    for on, name in (closed or {}).items():
+        calendar.exceptions.create(date=on, name=name)
+    return calendar
+
+
+def a_pool(code: str = "NOORD", *, calendar: Calendar | None = None, **fields: Any) -> Pool:
+    """A pool with a calendar and its default norms: a reaction in 4 hours, news in 2 days."""
+    fields = {"name": f"Pool {code.title()}", "email": f"{code.lower()}@example.org"} | fields
+    pool = Pool.objects.create(code=code, **fields)
+    PoolCalendar.objects.create(pool=pool, calendar=calendar or a_calendar(f"office-{code}"))
+    a_norm(Kind.RESPONSE, hours=4, pool=pool)
+    a_norm(Kind.UPDATE, days=2, pool=pool)
+    return pool
+
+
+def a_norm(
+    kind: str = Kind.RESPONSE, *, hours: float = 0, days: int | None = None, **fields: Any
+) -> Norm:
+    """A norm in working hours, or else in working days; `fields` name its owner."""
+    if days is not None:
+        fields = {"way": Way.WORKING_DAYS, "amount": days} | fields
+    return Norm.objects.create(
+        **({"kind": kind, "way": Way.WORKING_TIME, "amount": int(hours * 60)} | fields)
+    )
+
+
+def a_secretary(
+    pool: Pool,
+    name: str = "Fatima Bouzid",
+    *,
+    role: str = PoolMembership.Role.SECRETARY,
+    **fields: Any,
+) -> User:
+    person = a_person(name, **fields)
+    PoolMembership.objects.create(user=person, pool=pool, role=role, since=LONG_AGO)
+    return person
+
+
+def a_coordinator(pool: Pool, name: str = "Marieke Postma", **fields: Any) -> User:
+    return a_secretary(pool, name, role=PoolMembership.Role.COORDINATOR, **fields)
+
+
+def a_client(pool: Pool, code: str = "PRJ", **fields: Any) -> Client:
+    fields = {"name": f"Afdeling {code}"} | fields
+    return Client.objects.create(code=code, pool=pool, **fields)
+
+
+def a_manager(client: Client, name: str = "Daan Visser", **fields: Any) -> User:
+    person = a_person(name, **fields)
+    ClientMembership.objects.create(user=person, client=client, since=LONG_AGO)
+    return person
+
+
+def a_service(
+    code: str = "PO-10",
+    name: str = "Vergaderzaal reserveren",
+    *,
+    response_hours: float | None = 4,
+    turnaround_days: int | None = 2,
+    questions: Iterable[Mapping[str, Any]] = (),
+    steps: Iterable[str] = (),
+    **fields: Any,
+) -> ServiceVersion:
+    """A published service with its standard norms, intake questions and process."""
+    theme, _ = Theme.objects.get_or_create(code="PO", defaults={"name": "Plannen en organiseren"})
+    version = ServiceVersion.objects.create(
+        service=Service.objects.create(code=code, theme=theme),
+        number=1,
+        status=ServiceVersion.Status.PUBLISHED,
+        valid_from=LONG_AGO,
+        name=name,
+        **fields,
+    )
+    if response_hours is not None:
+        a_norm(Kind.RESPONSE, hours=response_hours, service_version=version)
+    if turnaround_days is not None:
+        a_norm(Kind.TURNAROUND, days=turnaround_days, service_version=version)
+    for order, question in enumerate(questions):
+        IntakeField.objects.create(
+            version=version, order=order, **({"label": question["key"].title()} | dict(question))
+        )
+    if texts := list(steps):
+        process = ProcessDescription.objects.create(version=version)
+        for order, action in enumerate(texts, start=1):
+            ProcessStep.objects.create(process=process, order=order, role="pool", action=action)
+    return version
+
+
+def an_agreement(
+    client: Client,
+    *,
+    services: Iterable[Service] = (),
+    calendar: Calendar | None = None,
+    turnaround_days: int = 1,
+    **fields: Any,
+) -> AgreementVersion:
+    """An agreement in force with a line, and a shorter turnaround, for each service."""
+    agreement = Agreement.objects.create(
+        code=f"SLA-{client.code}", name=f"Afspraak {client.code}", client=client
+    )
+    agreement.pools.add(client.pool)
+    fields = {
+        "number": 1,
+        "status": AgreementVersion.Status.IN_FORCE,
+        "valid_from": LONG_AGO,
+        "valid_until": date(2040, 12, 31),
+        "calendar": calendar or client.pool.own_calendar.calendar,
+    } | fields
+    version = AgreementVersion.objects.create(agreement=agreement, **fields)
+    for service in services:
+        line = AgreementLine.objects.create(version=version, service=service)
+        a_norm(Kind.TURNAROUND, days=turnaround_days, agreement_line=line)
+    return version
+
+
+def a_request(
+    requested_by: User,
+    *,
+    by: User,
+    service: ServiceVersion | None = None,
+    subject: str = "Vergaderzaal voor donderdag",
+    received_at: datetime = NOW,
+    now: datetime | None = None,
+    client: Client | None = None,
+    channel: Channel = Channel.PHONE,
+    token: UUID | None = None,
+    **fields: Any,
+) -> ServiceRequest:
+    """A request logged at the desk by a secretary, at the moment of receipt unless said."""
+    if client is None:
+        client = Client.objects.select_related("pool").get(memberships__user=requested_by)
+    return actions.log(
+        requested_by=requested_by,
+        client=client,
+        service_version=service,
+        subject=subject,
+        channel=channel,
+        received_at=received_at,
+        by=by,
+        now=now or received_at,
+        token=token,
+        **fields,
+    )
+
+
+def later(**amount: float) -> datetime:
+    """Return a moment after `NOW`: `later(minutes=5)`."""
+    return NOW + timedelta(**amount)

@@ -1,0 +1,173 @@
+"""The catalogue on the screen: by theme, found while one types, and a page per service."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
+from time_machine import travel
+
+from pdc.models import Service, ServiceVersion, Theme
+from tests.factories import NOW, a_service
+
+LIST = "/catalogue/"
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture(autouse=True)
+def monday_ten_oclock(settings):
+    settings.LANGUAGE_CODE = "en"
+    with travel(NOW, tick=False), translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def zaal(db):
+    return a_service(
+        "PO-10",
+        "Vergaderzaal reserveren",
+        summary="Een ruimte met de juiste opstelling.",
+        included=["zaal op naam"],
+        excluded=["catering"],
+        requesters=["Alle medewerkers"],
+        client_responsibilities=["op tijd annuleren"],
+        quality_criteria=["bevestiging met zaalnaam"],
+        urgent_condition="Alleen met reden",
+        min_notice=2,
+        effort_minutes=20,
+        effort_unit="reservering",
+        questions=[
+            {"key": "datum", "label": "Datum", "required": True},
+            {"key": "opstelling", "label": "Opstelling"},
+        ],
+        steps=["Kijkt of de zaal vrij is"],
+    )
+
+
+def page_of(code):
+    return reverse("pdc:service_detail", args=[code])
+
+
+def read(client, person, url, **asked):
+    client.force_login(person)
+    return client.get(url, asked).content.decode()
+
+
+def test_the_catalogue_stands_by_theme_in_its_own_order(client, daan, zaal):
+    branch = Theme.objects.create(code="IM", name="Informatie", order=0)
+    category = Theme.objects.create(code="TXT", name="Teksten", parent=branch)
+    zaal.service.theme.order = 1
+    zaal.service.theme.save()
+    brief = a_service("IM-10", "Brief opmaken")
+    Service.objects.filter(pk=brief.service_id).update(theme=category)
+
+    page = read(client, daan, LIST)
+
+    places = [page.index(name) for name in ("Informatie", "Teksten", "Brief", "Plannen", "Verga")]
+    assert places == sorted(places)
+
+
+def test_what_is_typed_brings_only_what_matches(client, daan, zaal):
+    a_service("PO-13", "Notuleren met verslag")
+    client.force_login(daan)
+
+    answer = client.get(LIST, {"q": "vergaderz"}, headers=HTMX).content.decode()
+
+    assert "Vergaderzaal" in answer
+    assert "Notuleren" not in answer
+    assert "<html" not in answer
+
+
+def test_when_nothing_matches_the_page_says_what_to_do(client, daan, zaal):
+    assert "Try another word" in read(client, daan, LIST, q="olifant")
+
+
+def test_a_service_page_says_all_a_client_needs(client, daan, zaal):
+    page = read(client, daan, page_of("PO-10"))
+
+    for said in (
+        "Een ruimte met de juiste opstelling.",
+        "zaal op naam",
+        "catering",
+        "Alle medewerkers",
+        "op tijd annuleren",
+        "bevestiging met zaalnaam",
+        "Alleen met reden",
+        "Ask at least 2 working days before.",
+        "Datum",
+        "Opstelling",
+        reverse("sla:service_norms", args=["PO-10"]),
+    ):
+        assert said in page
+
+
+@pytest.mark.parametrize(("who", "sees"), [("fatima", True), ("daan", False)])
+def test_effort_and_process_are_for_the_pool(request, client, zaal, who, sees):
+    page = read(client, request.getfixturevalue(who), page_of("PO-10"))
+
+    assert ("20 minutes per reservering" in page) is sees
+    assert ("Kijkt of de zaal vrij is" in page) is sees
+
+
+def test_related_services_are_those_in_force(client, daan, zaal):
+    extern = a_service("PO-11", "Externe locatie")
+    oud = a_service("PO-12", "Oude dienst", valid_until=NOW.date() - timedelta(days=1))
+    zaal.service.related.add(extern.service, oud.service)
+
+    page = read(client, daan, page_of("PO-10"))
+
+    assert "Externe locatie" in page
+    assert "Oude dienst" not in page
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"status": ServiceVersion.Status.DRAFT},
+        {"valid_from": NOW.date() + timedelta(days=1)},
+        {"valid_until": NOW.date() - timedelta(days=1)},
+    ],
+)
+def test_only_what_is_in_force_is_shown(client, fatima, zaal, fields):
+    ServiceVersion.objects.update(**fields)
+
+    assert "Vergaderzaal" not in read(client, fatima, LIST)
+    assert client.get(page_of("PO-10")).status_code == 404
+
+
+def test_who_is_nothing_here_has_no_catalogue(client, zaal, django_user_model):
+    visitor = django_user_model.objects.create_user("x@example.org", given_name="X")
+    client.force_login(visitor)
+
+    assert {client.get(url).status_code for url in (LIST, page_of("PO-10"))} == {404}
+
+
+def test_without_signing_in_there_is_only_the_door(client, zaal):
+    for url in (LIST, page_of("PO-10")):
+        assert client.get(url).url.startswith(reverse("teams:sign_in"))
+
+
+@pytest.mark.parametrize("page", ["all", "search", "detail"])
+def test_the_cost_is_the_same_for_few_and_for_many(client, fatima, zaal, page):
+    client.force_login(fatima)
+    url, asked = {
+        "all": (LIST, {}),
+        "search": (LIST, {"q": "vergaderzaal"}),
+        "detail": (page_of("PO-10"), {}),
+    }[page]
+
+    def cost():
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(url, asked).status_code == 200
+        return len(captured)
+
+    few = cost()
+    for number in range(5):
+        other = a_service(f"XX-{number}", "Vergaderzaal", questions=[{"key": "a"}])
+        zaal.service.related.add(other.service)
+        zaal.intake_fields.create(key=f"k{number}", label="Vraag", order=number)
+        zaal.process.steps.create(order=number + 2, role="pool", action="Doet iets")
+
+    assert cost() == few

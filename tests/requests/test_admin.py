@@ -1,0 +1,208 @@
+"""The administration: every list opens, searches, and costs the same however long it is."""
+
+from datetime import time
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from pdc.models import ServiceVersion, Theme
+from requests import actions
+from requests.alerts import alert_what_is_due
+from requests.models import Channel, Event, Notification, ServiceRequest
+from sla.models import (
+    AgreementLine,
+    AgreementVersion,
+    Alert,
+    Calendar,
+    Clock,
+    ClockEvent,
+    Norm,
+    OpeningHours,
+    Promise,
+)
+from teams.models import User
+from tests import factories
+from tests.factories import later
+
+HISTORY = [Alert, Clock, ClockEvent, Event, Notification, Promise, ServiceRequest]
+APPS = ("teams", "pdc", "sla", "requests")
+OURS = [model for model in admin.site._registry if model._meta.app_label in APPS]
+MANY = 4
+
+
+@pytest.fixture(scope="module")
+def four_of_everything(django_db_setup, django_db_blocker):
+    """Rows enough for a list of one and a list of more to differ; made once for this module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        for number in range(MANY):
+            make_one_of_everything(number)
+        alert_what_is_due(now=later(days=9), limit=100)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def office(four_of_everything, db):
+    return four_of_everything
+
+
+def make_one_of_everything(number):
+    pool = factories.a_pool(f"P{number}")
+    parent = factories.a_client(pool, f"D{number}")
+    unit = factories.a_client(pool, f"U{number}", parent=parent)
+    by = factories.a_secretary(pool, f"Fatima {number}")
+    manager = factories.a_manager(unit, f"Daan {number}")
+    theme = Theme.objects.create(code=f"T{number}", name="Vergaderen", parent=Theme.objects.first())
+    version = factories.a_service(
+        f"S{number}", questions=[{"key": "waar"}], steps=["Zoek een zaal"]
+    )
+    version.service.theme = theme
+    version.service.save()
+    factories.an_agreement(unit, services=[version.service])
+    service_request = factories.a_request(manager, by=by, service=version, client=unit)
+    actions.pick_up(service_request, by=by, now=later(minutes=number))
+    actions.contact(
+        service_request, channel=Channel.EMAIL, text="Bezig", by=by, now=later(minutes=9)
+    )
+
+
+@pytest.fixture
+def administrator(db, client):
+    person = factories.a_person("Wilma Beheer", is_staff=True, is_superuser=True)
+    client.force_login(person)
+    return client
+
+
+def address(model, what, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{what}", args=args)
+
+
+def queries_of(client, url):
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(url)
+    assert response.status_code == 200, response.get("Location")
+    return len(queries), response
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
+def test_a_longer_list_costs_no_more_queries(model, office, administrator, monkeypatch):
+    url = address(model, "changelist")
+    monkeypatch.setattr(admin.site._registry[model], "list_per_page", 1)
+    short, page = queries_of(administrator, url)
+    assert len(page.context["cl"].result_list) == 1
+
+    monkeypatch.setattr(admin.site._registry[model], "list_per_page", 100)
+    long, page = queries_of(administrator, url)
+
+    assert len(page.context["cl"].result_list) >= MANY
+    assert long <= short  # with one page there is less to count
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
+def test_every_list_can_be_searched(model, office, administrator):
+    _count, page = queries_of(administrator, address(model, "changelist") + "?q=qqqqqq")
+
+    assert len(page.context["cl"].result_list) == 0
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
+def test_every_row_opens(model, office, administrator):
+    queries_of(administrator, address(model, "change", model.objects.first().pk))
+
+
+@pytest.mark.parametrize("model", HISTORY, ids=lambda model: model._meta.label)
+def test_what_happened_can_only_be_read(model, office, administrator):
+    row = model.objects.first()
+
+    assert administrator.get(address(model, "add")).status_code == 403
+    assert administrator.post(address(model, "change", row.pk), {}).status_code == 403
+    assert administrator.get(address(model, "delete", row.pk)).status_code == 403
+
+
+@pytest.mark.parametrize("model", [ServiceVersion, AgreementVersion, AgreementLine])
+def test_what_was_published_or_agreed_can_only_be_read(model, office, administrator):
+    row = model.objects.first()
+
+    assert administrator.post(address(model, "change", row.pk), {}).status_code == 403
+    assert administrator.get(address(model, "delete", row.pk)).status_code == 403
+
+
+@pytest.mark.parametrize("model", [ServiceVersion, AgreementVersion])
+def test_nobody_publishes_or_agrees_in_the_administration(model, office, administrator):
+    _count, page = queries_of(administrator, address(model, "add"))
+
+    assert 'name="status"' not in page.content.decode()
+
+
+def hours_posted(calendar, *stretches):
+    data = {
+        "code": calendar.code,
+        "name": calendar.name,
+        "timezone": calendar.timezone,
+        "opening_hours-TOTAL_FORMS": len(stretches),
+        "opening_hours-INITIAL_FORMS": 0,
+        "exceptions-TOTAL_FORMS": 0,
+        "exceptions-INITIAL_FORMS": 0,
+    }
+    for number, (weekday, opens, closes) in enumerate(stretches):
+        row = {"weekday": weekday, "opens": opens, "closes": closes, "calendar": calendar.pk}
+        data |= {f"opening_hours-{number}-{name}": value for name, value in row.items()}
+    return data
+
+
+def test_a_changed_calendar_counts_by_its_new_hours_at_once(administrator):
+    calendar = factories.a_calendar(hours=())
+    OpeningHours.objects.create(calendar=calendar, weekday=6, opens=time(8), closes=time(9))
+    assert calendar.schedule().weekly[0] == ()
+
+    data = hours_posted(calendar, (0, "09:00", "12:00"))
+    response = administrator.post(address(Calendar, "change", calendar.pk), data)
+
+    assert response.status_code == 302
+    calendar.refresh_from_db()
+    assert [tuple(hours) for hours in calendar.schedule().weekly[0]] == [(540, 720)]
+
+
+def test_hours_that_overlap_are_refused(administrator):
+    calendar = factories.a_calendar(hours=())
+
+    data = hours_posted(calendar, (0, "09:00", "12:00"), (0, "11:00", "17:00"))
+    response = administrator.post(address(Calendar, "change", calendar.pk), data)
+
+    assert response.status_code == 200
+    assert "overlaps" in response.content.decode()
+    assert not calendar.opening_hours.exists()
+
+
+def test_a_default_norm_needs_a_pool(administrator):
+    data = {"kind": "response", "way": "working_time", "amount": 60, "starts": "received"}
+    data |= {"kpi_percent": 95, "warning_percent": 75}
+    response = administrator.post(address(Norm, "add"), data)
+
+    assert response.context["adminform"].form.errors.keys() == {"pool"}
+
+
+def test_an_address_is_kept_in_small_letters(administrator):
+    data = {"email": "Nieuw@Example.org", "given_name": "Noor", "family_name": "Nieuw"}
+    data |= {"usable_password": "false"}
+    data |= {
+        f"{inline}-{part}": 0
+        for inline in ("pool_memberships", "client_memberships")
+        for part in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
+    response = administrator.post(address(User, "add"), data)
+
+    assert response.status_code == 302
+    assert User.objects.get(family_name="Nieuw").email == "nieuw@example.org"
+
+
+def test_all_that_is_kept_can_be_administered():
+    inlines = [one.model for each in admin.site._registry.values() for one in each.inlines]
+    shown = {*admin.site._registry, *inlines}
+    kept = {model for name in APPS for model in apps.get_app_config(name).get_models()}
+
+    assert kept - shown == set()

@@ -1,0 +1,141 @@
+"""The bell: what I was told, how many of it is new, and where it leads."""
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import translation
+
+from requests import actions
+from requests.alerts import alert_what_is_due
+from requests.models import Notification
+from tests.factories import NOW, a_request, local
+
+pytestmark = pytest.mark.django_db
+BELL = reverse("requests:alerts")
+COUNT = reverse("requests:bell")
+
+
+@pytest.fixture(autouse=True)
+def monday_ten_oclock_in_english():
+    with translation.override("en"), time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def desk(client, fatima):
+    client.force_login(fatima)
+    client.cookies["django_language"] = "en"
+    return client
+
+
+@pytest.fixture
+def zaal(fatima, daan):
+    return a_request(daan, by=fatima, subject="Zaal")
+
+
+@pytest.fixture
+def breached(zaal):
+    """Nobody has it, so the pool is told: a warning, then that it is late."""
+    alert_what_is_due(now=local("2026-03-02T14:00"), limit=10)
+    alert_what_is_due(now=local("2026-03-02T15:00"), limit=10)
+    return zaal
+
+
+def sentences(response):
+    return [
+        [notification.alert.rung for notification in response.context[group]]
+        for group in ("unread", "read")
+    ]
+
+
+def test_new_messages_come_first_and_newest_on_top(desk, fatima, breached):
+    response = desk.get(BELL)
+    assert sentences(response) == [["breach", "warning"], []]
+    assert "“Zaal” has had no first reaction in the agreed time." in response.content.decode()
+
+    newest = fatima.notifications.order_by("-created_at").first()
+    desk.get(newest.get_absolute_url())
+
+    assert sentences(desk.get(BELL)) == [["warning"], ["breach"]]
+
+
+def test_opening_a_message_counts_it_as_read_and_leads_to_the_request(desk, fatima, breached):
+    message = fatima.notifications.first()
+
+    response = desk.get(message.get_absolute_url())
+
+    assert response.url == reverse("requests:detail", args=[breached.pk])
+    message.refresh_from_db()
+    assert message.read_at == NOW
+
+
+def test_a_client_is_led_to_the_portal(client, daan, zaal):
+    client.force_login(daan)
+
+    response = client.get(daan.notifications.get().get_absolute_url())
+
+    assert response.url == reverse("requests:portal_detail", args=[zaal.pk])
+
+
+def test_a_message_is_for_its_recipient_only(client, fatima, joost, sanne, stranger, breached):
+    message = fatima.notifications.first()
+    for person in (joost, sanne, stranger):
+        client.force_login(person)
+        assert client.get(message.get_absolute_url()).status_code == 404
+    message.refresh_from_db()
+    assert message.read_at is None
+
+
+def test_who_left_the_pool_is_told_nothing_more_about_its_requests(desk, fatima, breached):
+    fatima.pool_memberships.update(until="2026-02-01")
+
+    assert sentences(desk.get(BELL)) == [[], []]
+    assert desk.get(fatima.notifications.first().get_absolute_url()).status_code == 404
+
+
+def test_all_of_mine_is_read_at_once(desk, fatima, joost, breached):
+    assert desk.get(reverse("requests:alerts_read")).status_code == 405
+
+    desk.post(reverse("requests:alerts_read"))
+
+    assert not fatima.notifications.unread().exists()
+
+
+def test_reading_all_leaves_the_messages_of_others(desk, fatima, joost, zaal):
+    alert_what_is_due(now=local("2026-03-02T14:00"), limit=10)
+
+    desk.post(reverse("requests:alerts_read"))
+
+    assert Notification.objects.in_bell_of(joost).unread().count() == 1
+
+
+def test_the_bell_counts_what_is_new_and_answers_204_until_that_changes(desk, fatima, daan, zaal):
+    nothing = desk.get(COUNT)
+    assert "new" not in nothing.content.decode()
+    seen = {"seen": nothing.context["version"]}
+    assert desk.get(COUNT, seen).status_code == 204
+
+    alert_what_is_due(now=local("2026-03-02T14:00"), limit=10)
+    one = desk.get(COUNT, seen)
+    assert "Alerts, 1 new" in one.content.decode()
+
+    seen = {"seen": one.context["version"]}
+    assert desk.get(COUNT, seen).status_code == 204
+    desk.post(reverse("requests:alerts_read"))
+    assert desk.get(COUNT, seen).status_code == 200
+
+
+def test_a_full_bell_stops_counting(desk, fatima, zaal, monkeypatch):
+    monkeypatch.setattr("requests.views.bell.AT_MOST", 1)
+    alert_what_is_due(now=local("2026-03-02T14:00"), limit=10)
+    alert_what_is_due(now=local("2026-03-02T15:00"), limit=10)
+
+    assert desk.get(COUNT).context["unread"] == 1
+
+
+def test_whoever_has_it_is_told_and_nobody_else(client, fatima, joost, zaal):
+    actions.pick_up(zaal, by=fatima, now=NOW)
+    alert_what_is_due(now=local("2026-03-04T17:01"), limit=10)
+
+    client.force_login(joost)
+    assert sentences(client.get(BELL)) == [[], []]

@@ -1,0 +1,180 @@
+"""What the desk is offered while it types: who, which service, and the promise to read aloud."""
+
+import pytest
+from django.urls import reverse
+
+from requests.models import ServiceRequest
+from sla.models import Norm, Starts
+from tests.factories import (
+    NOW,
+    a_client,
+    a_manager,
+    a_norm,
+    a_request,
+    a_service,
+    an_agreement,
+)
+from tests.requests.desk import (
+    HTMX,
+    PEOPLE,
+    SERVICES,
+    after_intake,
+    save,
+    the_promise,
+    the_words,
+    with_event,
+)
+
+pytestmark = pytest.mark.usefixtures("monday_ten_oclock")
+
+
+# Who
+
+
+@pytest.mark.parametrize(
+    "words", ["daan", "Visser", "daan vis", "visser projecten", "1168", "000 11", "dáán", "Viser"]
+)
+def test_someone_is_found_by_name_unit_or_telephone(desk, daan, words):
+    answer = desk.get(reverse(PEOPLE), {"who": words}, headers=HTMX)
+
+    assert "Daan Visser" in answer.content.decode()
+
+
+@pytest.mark.parametrize("words", ["", "zzz", "daan financiën", "9999"])
+def test_nobody_is_found_by_other_words(desk, daan, words):
+    assert "Daan" not in desk.get(reverse(PEOPLE), {"who": words}).content.decode()
+
+
+def test_letters_with_marks_are_found_without_them(desk, projecten):
+    a_manager(projecten, "Emre Yıldızoğlu", email="emre@example.org")
+
+    for words in ("yildizoglu", "Yıldız"):
+        assert "Emre" in desk.get(reverse(PEOPLE), {"who": words}).content.decode()
+
+
+def test_who_has_two_units_is_offered_for_each(desk, daan, noord):
+    other = a_client(noord, "FIN", name="Financiën")
+    daan.client_memberships.create(client=other, since=NOW.date())
+
+    answer = desk.get(reverse(PEOPLE), {"who": "daan"}).content.decode()
+
+    assert answer.count('role="option"') == 2
+    assert "Financiën" in answer
+
+
+def test_people_of_other_pools_are_not_offered(desk, stranger):
+    assert "Otto" not in desk.get(reverse(PEOPLE), {"who": "otto"}).content.decode()
+
+
+def test_a_person_of_another_pool_cannot_be_sent_along_either(desk, stranger):
+    answer = save(desk, stranger.client_memberships.get())
+
+    assert answer.status_code == 200
+    assert not ServiceRequest.objects.exists()
+
+
+# What, and what may be promised
+
+
+def test_each_hit_says_what_it_promises_the_unit(desk, daans):
+    version = a_service(turnaround_days=5)
+    an_agreement(daans.client, services=[version.service], turnaround_days=1)
+
+    answer = desk.get(reverse(SERVICES), {"subject": "vergaderz", "requester": daans.pk})
+
+    assert "tomorrow 17:00" in answer.content.decode()
+
+
+def test_the_last_choice_is_to_leave_it_outside_the_catalogue(desk, daans):
+    answer = desk.get(reverse(SERVICES), {"subject": "iets vreemds", "requester": daans.pk})
+
+    assert "outside the catalogue" in answer.content.decode()
+    assert "picked up before today 14:30" in answer.content.decode()
+
+
+def test_the_promise_is_one_sentence_to_read_aloud(desk, daans):
+    version = a_service(turnaround_days=3)
+
+    assert the_words(desk, daans, version) == (
+        "We pick it up today before 14:30; ready by Thursday 5 March 17:00 at the latest."
+    )
+
+
+def test_the_promise_names_the_agreement_it_comes_from(desk, daans):
+    version = a_service()
+    an_agreement(daans.client, services=[version.service])
+
+    assert "as agreed in Afspraak PRJ" in the_promise(desk, daans, version)
+    assert "standard of the catalogue" in the_promise(desk, daans, a_service("PO-11"))
+
+
+def test_the_promise_counts_from_the_receipt_that_was_set_back(desk, daans):
+    version = a_service(turnaround_days=None)
+
+    assert "today before 14:00" in the_words(desk, daans, version, earlier="30")
+    moment = the_words(desk, daans, version, received_at="2026-02-27T16:00")
+    assert moment.startswith("We pick it up today before 11:30")
+
+
+def test_outside_the_catalogue_nothing_is_promised_to_be_ready(desk, daans):
+    assert the_words(desk, daans) == (
+        "We pick it up today before 14:30; then you hear whether we can do it."
+    )
+
+
+def test_an_urgent_call_gets_our_best_and_a_number_instead_of_a_promise(desk, daans):
+    words = the_words(desk, daans, a_service(), urgent="on", callback_phone="06-1")
+
+    assert words == "We do our best and call you back on 06-1."
+    assert "088-000 1168" in the_words(desk, daans, a_service("PO-11"), urgent="on")
+
+
+def test_while_something_is_missing_the_promise_counts_from_when_it_is_known(desk, daans):
+    version = after_intake()
+
+    assert the_words(desk, daans, version).endswith(
+        "ready within 4 working hours once we know everything."
+    )
+    assert "Still to ask: Aantal" in the_promise(desk, daans, version)
+    for known in ({"answer-aantal": "8"}, {"all_in_text": "on"}):
+        assert "ready by today 14:30" in the_words(desk, daans, version, **known)
+
+
+def test_short_notice_is_said_and_nothing_more_is_promised(desk, daans):
+    version = with_event()
+
+    words = the_words(desk, daans, version, **{"answer-datum": "2026-03-05"})
+
+    assert words.endswith("this is shorter notice than agreed, so we do our best.")
+    assert "at the latest" in the_words(desk, daans, version, **{"answer-datum": "2026-03-20"})
+
+
+def test_work_that_follows_an_event_waits_for_its_date(desk, daans):
+    question = {"key": "einde", "type": "datetime", "required": True, "is_event": True}
+    version = a_service(turnaround_days=None, questions=[question])
+    after = {"starts": Starts.EVENT_END, "service_version": version}
+    a_norm(Norm.Kind.TURNAROUND, days=1, **after)
+
+    assert "1 working day after the event" in the_words(desk, daans, version)
+    known = the_words(desk, daans, version, **{"answer-einde": "2026-03-04T15:00"})
+    assert "ready by Thursday 5 March 17:00" in known
+
+
+def test_the_questions_are_swapped_in_only_when_the_service_changes(desk, daans):
+    version = after_intake()
+    shows = {"shown_service": version.pk, "shown_requester": daans.pk}
+
+    assert 'id="questions"' in the_promise(desk, daans, version)
+    assert 'id="questions"' not in the_promise(desk, daans, version, **shows)
+
+
+def test_the_card_of_the_unit_shows_what_was_asked_already(desk, daans, daan, fatima):
+    a_request(daan, by=fatima, subject="Zaal De Stuw")
+
+    assert "Zaal De Stuw" in the_promise(desk, daans)
+
+
+def test_a_confidential_request_is_not_on_that_card(desk, daans, daan, joost):
+    a_request(daan, by=joost, subject="Gesprek", confidential=True)
+
+    assert "Gesprek" not in the_promise(desk, daans)

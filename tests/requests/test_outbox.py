@@ -1,0 +1,137 @@
+"""The outbox: what a mail says, and that none is lost or doubled."""
+
+from smtplib import SMTPServerDisconnected
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+
+from requests import actions
+from requests.alerts import alert_what_is_due
+from requests.models import Channel, Notification
+from requests.outbox import RETRIES, send_due_mail
+from teams.models import Language
+from tests.factories import NOW, a_request, a_service, later
+
+
+@pytest.fixture
+def logged(daan, fatima):
+    return a_request(daan, by=fatima, service=a_service(), subject="Zaal <b>& lunch</b>")
+
+
+class Unreachable(EmailBackend):
+    """A mail server that hangs up."""
+
+    def send_messages(self, _messages):
+        raise SMTPServerDisconnected("Connection unexpectedly closed")
+
+
+def test_each_mail_goes_out_once(logged):
+    assert send_due_mail(now=NOW, limit=10) == 1
+    assert send_due_mail(now=later(days=9), limit=10) == 0
+
+    assert len(mail.outbox) == 1
+    message = Notification.objects.get()
+    assert (message.sent_at, message.send_at) == (NOW, None)
+
+
+def test_nothing_goes_out_before_its_moment(logged):
+    assert send_due_mail(now=later(seconds=-1), limit=10) == 0
+
+
+def test_mails_about_one_request_thread(logged, fatima, daan):
+    actions.pick_up(logged, by=fatima, now=later(minutes=1))
+    send_due_mail(now=later(minutes=2), limit=10)
+
+    received, picked_up = mail.outbox
+    assert received.subject == picked_up.subject == f"[{logged.number}] {logged.subject}"
+    assert received.extra_headers["References"] == picked_up.extra_headers["References"]
+    assert received.extra_headers["Message-ID"] != picked_up.extra_headers["Message-ID"]
+    assert received.to == [daan.email]
+
+
+def test_a_mail_says_what_was_asked_when_it_will_be_and_where_to_look(logged):
+    send_due_mail(now=NOW, limit=10)
+
+    (message,) = mail.outbox
+    html, kind = message.alternatives[0]
+    assert kind == "text/html"
+    assert "Zaal <b>& lunch</b>" in message.body
+    assert "Zaal &lt;b&gt;&amp; lunch&lt;/b&gt;" in html
+    for text in (message.body, html):
+        assert "14:30" in text
+        assert f"/bell/{Notification.objects.get().pk}/" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [(Language.DUTCH, "ontvangen"), (Language.ENGLISH, "received")]
+)
+def test_a_mail_is_in_the_language_of_who_gets_it(daan, fatima, language, words):
+    daan.language = language
+    daan.save()
+    a_request(daan, by=fatima)
+
+    send_due_mail(now=NOW, limit=10)
+
+    assert words in mail.outbox[0].body
+
+
+def test_what_was_written_by_mail_is_in_the_mail(logged, fatima):
+    actions.contact(
+        logged, channel=Channel.EMAIL, text="Zaal 2.14 & koffie", by=fatima, now=later(minutes=1)
+    )
+    send_due_mail(now=later(minutes=2), limit=10)
+
+    assert "Zaal 2.14 & koffie" in mail.outbox[-1].body
+
+
+def test_an_alert_reads_without_blame(logged):
+    alert_what_is_due(now=later(hours=5), limit=10)
+    send_due_mail(now=later(hours=6), limit=10)
+
+    assert [message.to for message in mail.outbox[1:]] == [[logged.promise.pool.email]]
+    assert logged.subject in mail.outbox[-1].body
+
+
+def test_a_mail_that_fails_is_tried_again_later_under_the_same_identity(logged, settings):
+    settings.EMAIL_BACKEND = f"{__name__}.Unreachable"
+    send_due_mail(now=NOW, limit=10)
+    message = Notification.objects.get()
+    assert (message.attempts, message.sent_at, message.send_at) == (1, None, NOW + RETRIES[0])
+    assert "unexpectedly closed" in message.last_error
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert send_due_mail(now=NOW, limit=10) == 0
+    assert send_due_mail(now=NOW + RETRIES[0], limit=10) == 1
+
+    identity = mail.outbox[0].extra_headers["Message-ID"]
+    assert str(message.message_id) in identity
+
+
+def test_a_mail_is_given_up_after_the_last_attempt_and_keeps_its_error(logged, settings):
+    settings.EMAIL_BACKEND = f"{__name__}.Unreachable"
+    now = NOW
+    for wait in RETRIES:
+        send_due_mail(now=now, limit=10)
+        now += wait
+    send_due_mail(now=now, limit=10)
+
+    message = Notification.objects.get()
+    assert (message.attempts, message.send_at) == (len(RETRIES) + 1, None)
+    assert message.last_error
+
+
+def test_one_mail_that_fails_does_not_hold_up_the_others(logged, daan, fatima, monkeypatch):
+    a_request(daan, by=fatima, subject="Tweede")
+    deliver = mail.EmailMultiAlternatives.send
+
+    def send(self, **how):
+        if "Tweede" not in self.subject:
+            raise OSError("No route to host")
+        return deliver(self, **how)
+
+    monkeypatch.setattr(mail.EmailMultiAlternatives, "send", send)
+    assert send_due_mail(now=NOW, limit=10) == 2
+
+    assert [message.subject.split("] ")[1] for message in mail.outbox] == ["Tweede"]
+    assert Notification.objects.filter(sent_at__isnull=True).count() == 1

@@ -1,0 +1,342 @@
+"""Each thing that can happen to a promise, with the clock before and after (docs/time.md).
+
+The pool's week is calendar A: Monday to Friday 08:30-12:30 and 13:00-17:00; it is Monday
+2 March 2026, 10:00.
+"""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from pdc.models import ServiceVersion
+from sla import actions
+from sla.models import Alert, Clock, ClockEvent, Norm, Rung, Starts, Way
+from sla.terms import terms_for
+from tests.factories import NOW, a_norm, a_service, an_agreement, later, local
+
+Kind = Norm.Kind
+
+
+@pytest.fixture
+def promise_of(projecten, noord):
+    """Promise a service, as the desk would."""
+
+    def make(version: ServiceVersion | None, *, received_at=NOW, urgent=False, **how):
+        terms = terms_for(projecten, noord, version, urgent=urgent, received_at=received_at)
+        how = {"complete": True} | how
+        return actions.make_promise(terms, received_at=received_at, urgent=urgent, **how)
+
+    return make
+
+
+def the_clock(promise, kind=Kind.TURNAROUND) -> Clock:
+    return promise.clocks.filter(kind=kind).latest("cycle")
+
+
+def due(promise, kind=Kind.TURNAROUND) -> str | None:
+    at = the_clock(promise, kind).due_at
+    return f"{at.astimezone(NOW.tzinfo):%a %d %H:%M}" if at else None
+
+
+def test_clocks_start_at_the_moment_of_receipt(promise_of):
+    promise = promise_of(a_service(response_hours=4, turnaround_days=2))
+
+    assert due(promise, Kind.RESPONSE) == "Mon 02 14:30"
+    assert due(promise) == "Wed 04 17:00"
+    assert promise.next_due_at == local("2026-03-02T14:30")
+
+
+def test_nothing_is_promised_to_be_ready_outside_the_catalogue(promise_of):
+    promise = promise_of(None)
+
+    assert not promise.clocks.filter(kind=Kind.TURNAROUND).exists()
+    assert due(promise, Kind.RESPONSE) == "Mon 02 14:30"
+
+
+def test_the_first_contact_meets_the_response_and_starts_the_sign_of_life(promise_of):
+    promise = promise_of(a_service())
+    assert the_clock(promise, Kind.UPDATE).is_paused
+
+    actions.client_was_told(promise, at=later(minutes=20))
+
+    response = the_clock(promise, Kind.RESPONSE)
+    assert response.stopped_at == later(minutes=20)
+    assert not response.is_late(later(days=30))
+    assert due(promise, Kind.UPDATE) == "Wed 04 17:00"
+    assert promise.next_due_at == local("2026-03-04T17:00")
+
+
+def test_each_contact_starts_the_sign_of_life_anew_and_keeps_what_the_earlier_came_to(promise_of):
+    promise = promise_of(a_service())
+    actions.client_was_told(promise, at=NOW)
+
+    actions.client_was_told(promise, at=later(days=1))
+
+    first, second = promise.clocks.filter(kind=Kind.UPDATE).order_by("cycle")
+    assert first.stopped_at == later(days=1)
+    assert (second.cycle, due(promise, Kind.UPDATE)) == (2, "Thu 05 17:00")
+
+
+def test_waiting_for_the_client_banks_what_was_used_and_leaves_no_due_time(promise_of):
+    promise = promise_of(a_service())
+
+    actions.pause(promise, at=local("2026-03-02T16:00"))
+
+    clock = the_clock(promise)
+    assert clock.consumed == timedelta(hours=5, minutes=30)  # the lunch break does not count
+    assert (clock.due_at, clock.next_rung, clock.next_rung_at) == (None, "", None)
+    assert not clock.is_late(later(days=30))
+
+
+def test_pausing_and_resuming_a_working_time_clock(promise_of):
+    version = a_service(turnaround_days=None)
+    a_norm(Kind.TURNAROUND, hours=8, service_version=version)
+    promise = promise_of(version, received_at=local("2026-03-02T09:00"))
+
+    actions.pause(promise, at=local("2026-03-02T16:00"))
+    actions.resume(promise, at=local("2026-03-03T10:00"))
+
+    assert due(promise) == "Tue 03 11:30"
+
+
+def test_pausing_and_resuming_in_closed_time_counts_from_the_next_opening(promise_of):
+    version = a_service(turnaround_days=None)
+    a_norm(Kind.TURNAROUND, hours=4, service_version=version)
+    promise = promise_of(version, received_at=local("2026-03-06T15:00"))
+
+    actions.pause(promise, at=local("2026-03-06T18:00"))
+    actions.resume(promise, at=local("2026-03-08T20:00"))
+
+    assert due(promise) == "Mon 09 10:30"
+
+
+def test_a_working_days_clock_is_rounded_up_to_the_last_close_when_resumed(promise_of):
+    promise = promise_of(a_service(turnaround_days=2))  # until Wednesday 17:00
+
+    actions.pause(promise, at=local("2026-03-02T12:00"))
+    actions.resume(promise, at=local("2026-03-03T09:00"))
+
+    # 21.5 hours less 2 used: on Thursday at 12:30, so Thursday's closing time
+    assert due(promise) == "Thu 05 17:00"
+
+
+def test_waiting_for_a_third_party_counts_on_unless_that_was_agreed(promise_of, projecten):
+    promise = promise_of(a_service("PO-01"))
+    actions.pause(promise, at=later(hours=1), for_third_party=True)
+    assert the_clock(promise).is_running
+
+    an_agreement(projecten, third_party_pauses=True)
+    agreed = promise_of(a_service("PO-02"))
+    actions.pause(agreed, at=later(hours=1), for_third_party=True)
+    assert the_clock(agreed).is_paused
+
+
+@pytest.mark.parametrize(
+    ("done_at", "late"), [("2026-03-04T17:00", False), ("2026-03-04T17:01", True)]
+)
+def test_done_is_late_only_after_the_due_time(promise_of, done_at, late):
+    promise = promise_of(a_service())
+
+    actions.fulfil(promise, at=local(done_at))
+
+    assert the_clock(promise).is_late(later(days=90)) is late
+    assert promise.next_due_at is None
+    assert not promise.clocks.going().exists()
+
+
+def test_done_while_waiting_is_measured_by_the_due_time_it_would_have_had(promise_of):
+    promise = promise_of(a_service())
+    actions.pause(promise, at=later(hours=1))
+
+    actions.fulfil(promise, at=later(days=30))
+
+    clock = the_clock(promise)
+    assert clock.due_at > clock.stopped_at
+    assert not clock.is_late(later(days=60))
+
+
+def test_a_turnaround_waits_for_the_intake_to_be_complete(promise_of):
+    version = a_service(turnaround_days=None)
+    a_norm(Kind.TURNAROUND, hours=4, service_version=version, starts=Starts.INTAKE_COMPLETE)
+    promise = promise_of(version, complete=False)
+    assert due(promise) is None
+
+    actions.intake_completed(promise, at=local("2026-03-03T08:00"))
+
+    assert due(promise) == "Tue 03 12:30"
+    assert the_clock(promise).consumed == timedelta()
+
+
+def test_a_turnaround_can_start_at_the_end_of_the_event(promise_of):
+    version = a_service(turnaround_days=None)
+    a_norm(Kind.TURNAROUND, days=3, service_version=version, starts=Starts.EVENT_END)
+    meeting = local("2026-03-05T15:00")
+
+    known = promise_of(version, event_at=meeting)
+    unknown = promise_of(version)
+    assert due(unknown) is None
+    actions.intake_completed(unknown, at=later(hours=1), event_at=meeting)
+
+    assert due(known) == due(unknown) == "Tue 10 17:00"
+
+
+def test_pausing_before_the_event_has_ended_uses_nothing(promise_of):
+    version = a_service(turnaround_days=None)
+    a_norm(Kind.TURNAROUND, days=3, service_version=version, starts=Starts.EVENT_END)
+    promise = promise_of(version, event_at=local("2026-03-05T15:00"))
+
+    actions.pause(promise, at=later(hours=1))
+    actions.resume(promise, at=later(hours=2))
+
+    assert the_clock(promise).consumed == timedelta()
+    assert due(promise) == "Tue 10 17:00"
+
+
+def test_before_the_event_the_due_time_stays_where_it_is_through_waiting(promise_of):
+    version = a_service(turnaround_days=None)
+    a_norm(Kind.TURNAROUND, days=3, way=Way.DAYS_BEFORE, service_version=version)
+    promise = promise_of(version, event_at=local("2026-03-11T10:00"))
+    assert due(promise) == "Fri 06 17:00"
+
+    actions.pause(promise, at=later(hours=1))
+    actions.resume(promise, at=later(days=1))
+
+    assert due(promise) == "Fri 06 17:00"
+
+
+def test_a_norm_before_an_event_without_a_date_waits_for_it(promise_of):
+    version = a_service(turnaround_days=None)
+    a_norm(Kind.TURNAROUND, hours=2, way=Way.TIME_BEFORE, service_version=version)
+    promise = promise_of(version)
+    assert due(promise) is None
+
+    actions.intake_completed(promise, at=later(hours=1), event_at=local("2026-03-11T10:00"))
+
+    assert due(promise) == "Tue 10 16:30"  # with 90 minutes on the day itself
+
+
+def test_a_cut_off_gives_today_or_the_next_open_day(promise_of):
+    version = a_service(turnaround_days=None)
+    a_norm(
+        Kind.TURNAROUND,
+        way=Way.CUT_OFF,
+        cut_off="12:00",
+        same_day="16:00",
+        next_day="12:00",
+        service_version=version,
+    )
+    version.refresh_from_db()
+
+    assert due(promise_of(version)) == "Mon 02 16:00"
+    assert due(promise_of(version, received_at=local("2026-03-02T12:00"))) == "Tue 03 12:00"
+
+
+def test_short_notice_is_best_effort_never_a_breach(promise_of):
+    version = a_service(min_notice=5)
+    promise = promise_of(version, event_at=local("2026-03-05T15:00"))
+
+    assert promise.short_notice
+    assert the_clock(promise).next_rung_at is None
+    assert not the_clock(promise).is_late(later(days=30))
+    assert actions.write_due_alerts(now=later(minutes=1), limit=10) == []
+
+
+def test_enough_notice_is_no_short_notice(promise_of):
+    promise = promise_of(a_service(min_notice=5), event_at=local("2026-03-10T15:00"))
+
+    assert not promise.short_notice
+
+
+def test_the_warning_and_the_breach_are_each_written_once(promise_of):
+    version = a_service(turnaround_days=None, response_hours=None)
+    a_norm(Kind.TURNAROUND, hours=8, service_version=version)
+    version.norms.update(warning_percent=75)
+    promise = promise_of(version, received_at=local("2026-03-02T14:00"))
+    promise.clocks.filter(kind=Kind.RESPONSE).delete()
+    warning, breach = local("2026-03-03T11:30"), local("2026-03-03T14:00")
+
+    assert actions.write_due_alerts(now=warning - timedelta(seconds=1), limit=10) == []
+    (first,) = actions.write_due_alerts(now=warning, limit=10)
+    assert actions.write_due_alerts(now=breach - timedelta(seconds=1), limit=10) == []
+    (second,) = actions.write_due_alerts(now=breach + timedelta(hours=1), limit=10)
+    assert actions.write_due_alerts(now=breach + timedelta(days=9), limit=10) == []
+
+    assert (first.rung, first.due_at) == (Rung.WARNING, warning)
+    assert (second.rung, second.due_at) == (Rung.BREACH, breach)
+    assert second.found_at == breach + timedelta(hours=1)
+
+
+def test_a_sweep_that_was_down_writes_what_it_missed_and_announces_the_last(promise_of):
+    promise = promise_of(a_service(response_hours=4, turnaround_days=None))
+
+    (announced,) = actions.write_due_alerts(now=later(days=1), limit=10)
+
+    written = Alert.objects.filter(clock__promise=promise).order_by("due_at")
+    assert [alert.rung for alert in written] == [Rung.WARNING, Rung.BREACH]
+    assert announced.rung == Rung.BREACH
+    assert {alert.found_at for alert in written} == {later(days=1)}
+
+
+def test_a_paused_clock_is_quiet(promise_of):
+    promise = promise_of(a_service())
+    actions.client_was_told(promise, at=NOW)
+    actions.pause(promise, at=later(hours=1))
+
+    assert actions.write_due_alerts(now=later(days=60), limit=10) == []
+
+
+def test_a_warning_that_was_given_is_not_given_again_after_a_pause(promise_of):
+    version = a_service(turnaround_days=None)
+    a_norm(Kind.TURNAROUND, hours=4, service_version=version)
+    promise = promise_of(version)
+    actions.client_was_told(promise, at=NOW)
+    actions.write_due_alerts(now=local("2026-03-02T14:00"), limit=10)
+
+    actions.pause(promise, at=local("2026-03-02T14:00"))
+    actions.resume(promise, at=local("2026-03-03T09:00"))
+
+    assert the_clock(promise).next_rung == Rung.BREACH
+    assert the_clock(promise).next_rung_at == local("2026-03-03T09:30")
+
+
+def test_every_change_of_a_due_time_is_on_record(promise_of):
+    promise = promise_of(a_service())
+    actions.pause(promise, at=later(hours=1))
+    actions.resume(promise, at=later(days=1))
+    actions.fulfil(promise, at=later(days=2))
+
+    events = the_clock(promise).events.all()
+    What = ClockEvent.Kind
+    assert [event.kind for event in events] == [
+        What.STARTED,
+        What.PAUSED,
+        What.RESUMED,
+        What.MET,
+    ]
+    assert events[0].due_after == events[1].due_before == local("2026-03-04T17:00")
+    assert events[1].due_after is None
+
+
+def test_the_database_refuses_two_clocks_of_one_kind_for_one_promise(promise_of):
+    clock = the_clock(promise_of(a_service()))
+    clock.pk, clock.cycle = None, 2
+
+    with pytest.raises(IntegrityError, match="sla_clock_one_going"), transaction.atomic():
+        clock.save()
+
+
+def test_a_norm_has_exactly_one_owner(noord):
+    with pytest.raises(IntegrityError, match="sla_norm_one_owner"), transaction.atomic():
+        a_norm(pool=noord, service_version=a_service())
+    with pytest.raises(IntegrityError, match="sla_norm_one_owner"), transaction.atomic():
+        a_norm()
+
+
+def test_only_one_version_of_an_agreement_is_in_force_at_a_time(projecten):
+    version = an_agreement(projecten)
+    version.pk, version.number = None, 2
+    version.valid_from = date(2026, 1, 1)
+
+    with pytest.raises(IntegrityError, match="sla_version_one_in_force"), transaction.atomic():
+        version.save()

@@ -1,0 +1,244 @@
+"""Importing an organisation, its catalogue and its agreements from their own files."""
+
+from datetime import date, time
+
+from pdc.models import IntakeField, Service, ServiceVersion, Theme
+from sla.models import (
+    Agreement,
+    AgreementVersion,
+    Calendar,
+    Norm,
+    OpeningHours,
+    PoolCalendar,
+    Starts,
+    Way,
+)
+from teams.models import Client, ClientMembership, Pool, PoolMembership, User
+from tests.sla.conftest import rows
+
+
+def norm_of(owner, kind=Norm.Kind.TURNAROUND, *, urgent=False):
+    return owner.norms.get(kind=kind, urgent=urgent)
+
+
+def test_all_of_the_demo_is_there(imported):
+    assert User.objects.count() == 65
+    assert Pool.objects.count() == 3
+    assert Client.objects.count() == 12
+    assert Service.objects.count() == ServiceVersion.objects.count() == 64
+    assert Theme.objects.filter(parent=None).count() == 5
+    assert Agreement.objects.count() == 12
+    assert AgreementVersion.objects.get(agreement__code="SLA-2026-DIR").lines.count() == 20
+
+
+def test_a_second_run_changes_nothing(run, organisation, catalogue):
+    before = rows()
+
+    for command, data in (
+        ("import_organisation", organisation),
+        ("import_catalogue", catalogue),
+        ("import_agreements", organisation),
+    ):
+        out, problems = run(command, data)
+
+        assert problems == []
+        assert "Nothing to do" in out
+    assert rows() == before
+
+
+def test_people_belong_where_the_file_says(imported):
+    head = User.objects.get(code="M01")
+    assert head.get_full_name() == "Hendrike van den Boogaard"
+    assert head.client_memberships.get().may_sign
+    assert not User.objects.get(code="M02").client_memberships.get().may_sign
+    roles = dict(PoolMembership.objects.filter(user__code="C01").values_list("pool__code", "role"))
+    assert roles == dict.fromkeys(["POOL-BD", "POOL-WP", "POOL-PB"], "coordinator")
+    assert User.objects.get(code="S05").pool_memberships.get().role == "coordinator"
+    secretary = User.objects.get(code="S06").pool_memberships.get()
+    assert secretary.role == "secretary"
+    assert [pattern["weeks"] for pattern in secretary.work_pattern] == ["even", "odd"]
+
+
+def test_calendars_know_holidays_closures_and_other_hours(imported):
+    calendar = Calendar.objects.get(code="pool_friday_short")
+    friday = calendar.opening_hours.filter(weekday=OpeningHours.Weekday.FRI)
+    assert friday.last().closes == time(16)
+    exceptions = {each.date: each for each in calendar.exceptions.all()}
+    assert exceptions[date(2026, 4, 27)].name == "Koningsdag"
+    assert date(2026, 4, 3) not in exceptions  # Good Friday: open
+    assert {date(2026, 12, day) for day in (28, 29, 30, 31)} <= exceptions.keys()
+    assert exceptions[date(2026, 12, 24)].hours == [["08:30", "12:30"], ["13:00", "15:00"]]
+    assert PoolCalendar.objects.get(pool__code="POOL-WP").calendar == calendar
+
+
+def test_norms_count_as_the_catalogue_says(imported):
+    version = ServiceVersion.objects.get(service__code="PO-02")
+    assert version.urgent_condition
+    turnaround, response = norm_of(version), norm_of(version, Norm.Kind.RESPONSE)
+    assert (turnaround.way, turnaround.amount) == (Way.WORKING_DAYS, 2)
+    assert (turnaround.starts, turnaround.calendar) == (Starts.INTAKE_COMPLETE, None)
+    assert (response.way, response.amount, response.starts) == ("working_time", 240, "received")
+    assert norm_of(version, Norm.Kind.RESPONSE, urgent=True).amount == 30
+    at_the_desk = norm_of(ServiceVersion.objects.get(service__code="FG-01"))
+    assert at_the_desk.calendar == Calendar.objects.get(code="frontdesk")
+    minutes = norm_of(ServiceVersion.objects.get(service__code="PO-13"))
+    assert minutes.starts == Starts.EVENT_END
+
+
+def test_pools_promise_a_reaction_and_a_sign_of_life(imported):
+    for pool in Pool.objects.all():
+        kinds = {norm.kind: (norm.way, norm.amount) for norm in pool.norms.all()}
+        assert kinds == {"response": ("working_time", 240), "update": ("working_days", 2)}
+
+
+def test_the_event_is_the_first_date_that_is_needed(imported):
+    events = dict(
+        IntakeField.objects.filter(is_event=True).values_list("version__service__code", "key")
+    )
+
+    assert events["PO-12"] == "datum_en_tijd"
+    assert events["PO-21"] == "vertrek"
+    assert "PO-02" not in events  # asks no notice
+    assert ServiceVersion.objects.get(service__code="PO-21").min_notice
+
+
+def test_a_line_has_its_own_norms_and_the_urgent_ones_of_the_standard(imported):
+    version = AgreementVersion.objects.get(agreement__code="SLA-2026-DIR")
+    line = version.lines.get(service__code="PO-02")
+    assert line.deviation == "Directie heeft voorrang bij het plannen"
+    own = norm_of(line)
+    assert (own.way, own.amount, own.starts) == ("working_time", 240, "intake_complete")
+    assert (own.kpi_percent, own.warning_percent) == (95, 80)
+    assert norm_of(line, Norm.Kind.RESPONSE, urgent=True).amount == 30
+    assert version.status == AgreementVersion.Status.IN_FORCE
+    assert version.agreed_on == date(2025, 11, 4)
+    assert version.escalation_steps.first().contact.code == "S01"
+    assert version.responsibilities.filter(side="client").count() == 4
+
+
+def test_a_published_version_never_changes(run, catalogue):
+    catalogue["services"][0]["summary"] = "Anders"
+    catalogue["services"][1]["response"]["value"] += 1
+    catalogue["services"][2]["status"] = "draft"
+
+    _out, problems = run("import_catalogue", catalogue)
+
+    assert [line.split(": ")[1] for line in problems[:-1]] == [
+        f"services[{number}].version" for number in range(3)
+    ]
+
+
+def test_a_higher_number_follows_the_version_before(run, catalogue):
+    service = catalogue["services"][0]
+    service |= {"version": 9, "valid_from": "2026-07-01", "summary": "Vanaf juli"}
+
+    _out, problems = run("import_catalogue", catalogue)
+
+    assert problems == []
+    older, newer = ServiceVersion.objects.filter(service__code="PO-01").order_by("number")
+    assert (older.valid_until, newer.valid_from) == (date(2026, 6, 30), date(2026, 7, 1))
+    assert (newer.summary, newer.valid_until) == ("Vanaf juli", None)
+    assert newer.intake_fields.count() == older.intake_fields.count() > 0
+    out, _problems = run("import_catalogue", catalogue)
+    assert "Nothing to do" in out
+
+
+def test_a_new_version_begins_after_the_one_before(run, catalogue):
+    catalogue["services"][0] |= {"version": 9, "valid_from": "2026-01-01"}
+
+    _out, problems = run("import_catalogue", catalogue)
+
+    assert "services[0].valid_from: must be after 2026-01-01" in problems[0]
+
+
+def test_a_draft_may_change_until_it_is_published(run, catalogue):
+    service = catalogue["services"][0]
+    service |= {"version": 9, "status": "draft", "valid_from": None, "summary": "Eerst"}
+    run("import_catalogue", catalogue)
+    service["summary"] = "Toch anders"
+    run("import_catalogue", catalogue)
+    draft = ServiceVersion.objects.get(service__code="PO-01", number=9)
+    assert (draft.summary, draft.status) == ("Toch anders", "draft")
+
+    service |= {"status": "published", "valid_from": "2026-07-01"}
+    _out, problems = run("import_catalogue", catalogue)
+
+    assert problems == []
+    draft.refresh_from_db()
+    assert draft.status == "published"
+
+
+def test_an_agreement_changes_by_a_higher_number_only(run, organisation):
+    agreement = organisation["agreements"][0]
+    agreement["lines"][0]["turnaround"]["value"] = 9
+    _out, problems = run("import_agreements", organisation)
+    assert "agreements[0].version: this version is agreed" in problems[0]
+
+    agreement |= {"version": 3, "valid_from": "2026-07-01"}
+    _out, problems = run("import_agreements", organisation)
+
+    assert problems == []
+    old, new = AgreementVersion.objects.filter(agreement__code=agreement["code"]).order_by("number")
+    assert (old.status, old.valid_until) == ("superseded", date(2026, 6, 30))
+    assert (new.status, norm_of(new.lines.get(service__code="PO-01")).amount) == ("in_force", 9)
+
+
+def test_other_statuses_are_drafts(run, organisation):
+    organisation["agreements"][0] |= {"code": "SLA-2027-DIR", "status": "concept"}
+
+    _out, problems = run("import_agreements", organisation)
+
+    assert problems == []
+    drafted = AgreementVersion.objects.get(agreement__code="SLA-2027-DIR")
+    assert drafted.status == AgreementVersion.Status.DRAFTED
+
+
+def test_someone_who_moves_leaves_where_they_were(run, organisation):
+    organisation["secretaries"][0]["pool"] = "POOL-PB"
+    organisation["managers"][0]["department"] = "FIN"
+
+    run("import_organisation", organisation)
+
+    pools = PoolMembership.objects.filter(user__code="S01").order_by("since")
+    assert [(each.pool.code, each.until is None) for each in pools] == [
+        ("POOL-BD", False),
+        ("POOL-PB", True),
+    ]
+    units = ClientMembership.objects.filter(user__code="M01").order_by("since")
+    assert [(each.client.code, each.until is None) for each in units] == [
+        ("DIR", False),
+        ("FIN", True),
+    ]
+
+
+def test_who_left_works_nowhere_and_can_not_sign_in(run, organisation):
+    organisation["secretaries"][0]["active"] = False
+
+    run("import_organisation", organisation)
+
+    person = User.objects.get(code="S01")
+    assert not person.is_active
+    assert person.pool_memberships.get().until is not None
+
+
+def test_changed_hours_count_at_once(run, organisation):
+    calendar = Calendar.objects.get(code="pool")
+    before = calendar.schedule()
+    organisation["calendars"][1]["hours"]["mon"] = [["07:00", "24:00"]]
+    organisation["holidays"][0]["name"] = "Eerste dag van het jaar"
+
+    run("import_organisation", organisation)
+
+    calendar.refresh_from_db()
+    assert [tuple(hours) for hours in before.weekly[0]] == [(510, 750), (780, 1020)]
+    assert [tuple(hours) for hours in calendar.schedule().weekly[0]] == [(420, 1440)]
+    assert calendar.schedule().note_on(date(2025, 1, 1)) == "Eerste dag van het jaar"
+
+
+def test_the_percentages_of_the_standard_can_be_chosen(run, catalogue):
+    catalogue["services"] = [catalogue["services"][0] | {"code": "NEW-01", "related": []}]
+
+    run("import_catalogue", catalogue, "--kpi-percent=90", "--warning-percent=60")
+
+    standard = Norm.objects.filter(service_version__service__code="NEW-01")
+    assert set(standard.values_list("kpi_percent", "warning_percent")) == {(90, 60)}
