@@ -52,7 +52,7 @@ run: $(INSTALLED_DEV) ## the demo for developers: reloads when the source change
 	@DEMO=true DEBUG=true $(SERVERS) -- $(PY) -m config.supervise run
 
 test: $(INSTALLED_DEV) chromium ## all tests, or those of TESTS=path
-	@$(TEST_SERVERS) $(PY) -m pytest $(TESTS)
+	@$(TEST_SERVERS) $(PY) -m pytest --numprocesses auto --dist loadfile $(TESTS)
 
 check: $(INSTALLED_DEV) ## style, types, layers, migrations, translations, safety
 	@$(TEST_SERVERS) $(PY) -m tests.check

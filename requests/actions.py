@@ -4,8 +4,10 @@
 the wall. Nothing is queued here: the rows that are written are found by the sweeps.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any, Required, TypedDict, Unpack
+from functools import wraps
+from typing import Any, ParamSpec, Required, TypedDict, TypeVar, Unpack
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -25,12 +27,34 @@ from requests.policies import AlreadyPickedUp, Refused, refuse
 from sla import actions as clocks
 from sla.business_time import NoOpeningError
 from sla.models import Promise
-from sla.terms import terms_for
+from sla.terms import NoCalendarError, terms_for
 from teams.models import Client, User
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 TOLD_TO_CLIENT = frozenset(
     {Event.Kind.LOGGED, Event.Kind.PICKED_UP, Event.Kind.WAITING, Event.Kind.DONE}
 )
+
+
+def action(do: Callable[P, R]) -> Callable[P, R]:
+    """Make a function all or nothing; where no time can be counted it is refused in words."""
+
+    @wraps(do)
+    def whole(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            with transaction.atomic():
+                return do(*args, **kwargs)
+        except (NoOpeningError, NoCalendarError) as problem:
+            raise Refused(
+                _(
+                    "The calendar has no opening hours, so no time can be promised. "
+                    "Ask the coordinator."
+                )
+            ) from problem
+
+    return whole
 
 
 class Asked(TypedDict, total=False):
@@ -49,7 +73,7 @@ class Asked(TypedDict, total=False):
     external_reference: str | None
 
 
-@transaction.atomic
+@action
 def log(
     *,
     client: Client,
@@ -67,6 +91,7 @@ def log(
     same request. Raises `Refused` when the pool is not theirs or the receipt can't be.
     """
     refuse(policies.why_not_log(client.pool, by, received_at=received_at, now=now))
+    refuse(policies.why_not_event(event_at, received_at=received_at))
     token = token or uuid4()
     try:
         with transaction.atomic():
@@ -78,7 +103,19 @@ def log(
         earlier = ServiceRequest.objects.filter(token=token).first()
         if earlier is None:
             raise
-        return earlier
+        if earlier.is_about(asked):
+            return earlier
+        token = uuid4()  # they went back in the browser, and asked for something else
+        return log(
+            client=client,
+            service_version=service_version,
+            received_at=received_at,
+            by=by,
+            now=now,
+            event_at=event_at,
+            token=token,
+            **asked,
+        )
     if service_request.confidential:
         service_request.named.add(by)
     _tell(
@@ -101,21 +138,16 @@ def _promise(
 ) -> Promise:
     urgent = bool(asked.get("urgent_reason"))
     terms = terms_for(client, client.pool, service_version, urgent=urgent, received_at=received_at)
-    try:
-        return clocks.make_promise(
-            terms,
-            received_at=received_at,
-            complete=asked.get("intake_complete", True),
-            event_at=event_at,
-            urgent=urgent,
-        )
-    except NoOpeningError as problem:
-        raise Refused(
-            _("The calendar has no opening hours, so no time can be promised. Ask the coordinator.")
-        ) from problem
+    return clocks.make_promise(
+        terms,
+        received_at=received_at,
+        complete=asked.get("intake_complete", True),
+        event_at=event_at,
+        urgent=urgent,
+    )
 
 
-@transaction.atomic
+@action
 def pick_up(service_request: ServiceRequest, *, by: User, now: datetime) -> None:
     """Take a request; the client hears who has it, which is the first reaction.
 
@@ -129,7 +161,7 @@ def pick_up(service_request: ServiceRequest, *, by: User, now: datetime) -> None
     clocks.client_was_told(service_request.promise, at=now)
 
 
-@transaction.atomic
+@action
 def hand_back(service_request: ServiceRequest, *, reason: str, by: User, now: datetime) -> None:
     """Give a request back to the pool; its clocks go on, and the reason is for the pool only."""
     _lock(service_request)
@@ -139,7 +171,7 @@ def hand_back(service_request: ServiceRequest, *, reason: str, by: User, now: da
         _tell(service_request, Event.Kind.NOTE, at=now, by=by, text=reason, internal=True)
 
 
-@transaction.atomic
+@action
 def contact(
     service_request: ServiceRequest, *, channel: Channel, text: str, by: User, now: datetime
 ) -> None:
@@ -152,7 +184,7 @@ def contact(
     clocks.client_was_told(service_request.promise, at=now)
 
 
-@transaction.atomic
+@action
 def note(service_request: ServiceRequest, *, text: str, by: User, now: datetime) -> None:
     """Write something down for the pool; the client never sees it and no clock hears it."""
     _lock(service_request)
@@ -160,7 +192,7 @@ def note(service_request: ServiceRequest, *, text: str, by: User, now: datetime)
     _tell(service_request, Event.Kind.NOTE, at=now, by=by, text=text, internal=True)
 
 
-@transaction.atomic
+@action
 def wait(
     service_request: ServiceRequest,
     *,
@@ -190,7 +222,7 @@ def wait(
     clocks.pause(service_request.promise, at=now, for_third_party=for_third_party)
 
 
-@transaction.atomic
+@action
 def resume(service_request: ServiceRequest, *, text: str, by: User, now: datetime) -> None:
     """The answer is there: the move is ours again and the clocks go on."""
     _lock(service_request)
@@ -199,7 +231,7 @@ def resume(service_request: ServiceRequest, *, text: str, by: User, now: datetim
     clocks.resume(service_request.promise, at=now)
 
 
-@transaction.atomic
+@action
 def complete_intake(
     service_request: ServiceRequest,
     *,
@@ -208,18 +240,27 @@ def complete_intake(
     by: User,
     now: datetime,
 ) -> None:
-    """All that was needed is known: what waited for that starts to count."""
+    """All that was needed is known: what waited for that starts to count.
+
+    That is also what a request waited for that waits for the client, so it goes on.
+    """
     _lock(service_request)
     refuse(policies.why_not_work(service_request, by, now=now))
+    received_at = service_request.promise.received_at
+    refuse(policies.why_not_event(event_at, received_at=received_at))
     if service_request.intake_complete or not service_request.is_open:
         refuse(_("Nothing is missing for this request."))
     service_request.answers = service_request.answers | answers
     service_request.intake_complete = True
     _tell(service_request, Event.Kind.ANSWERED, at=now, by=by)
     clocks.intake_completed(service_request.promise, at=now, event_at=event_at)
+    if service_request.waiting_for == WaitingFor.CLIENT:
+        resume(service_request, text="", by=by, now=now)
+    elif service_request.waiting_for == WaitingFor.THIRD_PARTY:
+        clocks.pause(service_request.promise, at=now, for_third_party=True)
 
 
-@transaction.atomic
+@action
 def finish(service_request: ServiceRequest, *, text: str, by: User, now: datetime) -> None:
     """It is done, and the client is told so."""
     _lock(service_request)
@@ -294,8 +335,15 @@ def _tell(
 
 
 def _notify_client(event: Event) -> None:
-    """Put a message to whoever asked in the outbox, for the bell and by mail."""
+    """Put a message to whoever asked in the outbox, for the bell and by mail.
+
+    Not to somebody who has left: what they asked is their unit's now.
+    """
     recipient = event.service_request.requested_by
+    theirs = recipient.client_memberships.on(timezone.localdate(event.at))
+    client = event.service_request.promise.client_id
+    if not recipient.is_active or not theirs.filter(client=client).exists():
+        return
     Notification.objects.create(
         service_request=event.service_request,
         event=event,

@@ -230,6 +230,7 @@ def subject_of(given: str, text: str) -> str:
     start = PREAMBLE.match(text)
     body = (text[start.end() :] if start else text).strip(' \n"') or text.strip()
     sentence = given or re.split(r"(?<=[.!?])\s|\n", body, maxsplit=1)[0]
+    sentence = sentence[:1].upper() + sentence[1:]
     if len(sentence) <= SUBJECT_LENGTH:
         return sentence
     return sentence[: SUBJECT_LENGTH - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"

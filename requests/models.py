@@ -1,7 +1,8 @@
 """What happened: requests, their story, and the messages that went out about them."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 from uuid import uuid4
 
 from django.contrib.admin import display
@@ -222,8 +223,13 @@ class ServiceRequest(models.Model):
         return [
             field
             for field in version.intake_fields.all()
-            if field.required and self.answers.get(field.key) in (None, "")
+            if (field.required or field.is_event) and self.answers.get(field.key) in (None, "")
         ]
+
+    def is_about(self, asked: Mapping[str, Any]) -> bool:
+        """Return whether this is what was asked: the same words of the same person."""
+        same = ("requested_by", "subject", "text")
+        return all(getattr(self, name) == asked.get(name, "") for name in same)
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -374,5 +380,7 @@ class Notification(models.Model):
         return f"{self.recipient or self.email} · {self.event or self.alert}"
 
     def get_absolute_url(self) -> str:
-        """Return where it leads: it counts as read from then on."""
+        """Return where it leads: for a person by the bell, where it counts as read from then on."""
+        if self.recipient_id is None:
+            return self.service_request.get_absolute_url()
         return reverse("requests:alert", args=[self.pk])

@@ -32,6 +32,7 @@ MOVES = {
 }
 
 OLDEST_RECEIPT = timedelta(days=31)
+FARTHEST_EVENT = timedelta(days=3652)
 
 
 class Refused(Exception):  # noqa: N818 - it is an answer for a person, not a fault
@@ -56,6 +57,13 @@ def why_not_log(pool: Pool, by: User, *, received_at: datetime, now: datetime) -
         return _("A request can't be received in the future. Choose an earlier time.")
     if received_at < now - OLDEST_RECEIPT:
         return _("A receipt can be set back 31 days at most.")
+    return None
+
+
+def why_not_event(event_at: datetime | None, *, received_at: datetime) -> Reason:
+    """Return why an event can't be at this moment: a year that was typed wrong."""
+    if event_at is not None and abs(event_at - received_at) > FARTHEST_EVENT:
+        return _("The event is more than ten years away. Check the year.")
     return None
 
 

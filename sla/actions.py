@@ -9,10 +9,11 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from sla import business_time
+from sla.business_time import NoOpeningError
 from sla.counting import due_at, due_when_resumed, warning_at
 from sla.models import Alert, Clock, ClockEvent, Norm, Promise, Rung, Starts
 from sla.models.clocks import next_promised
-from sla.terms import Terms
+from sla.terms import Terms, terms_for
 
 Kind = Norm.Kind
 What = ClockEvent.Kind
@@ -57,12 +58,24 @@ def make_promise(
 
 
 def intake_completed(promise: Promise, *, at: datetime, event_at: datetime | None = None) -> None:
-    """All that was needed is known, perhaps when the event is: what waited for that starts."""
+    """All that was needed is known, perhaps when the event is: what waited for that starts.
+
+    Only now it can turn out that the request came with shorter notice than agreed.
+    """
     if event_at is not None:
         promise.event_at = event_at
+        terms = terms_for(
+            promise.client,
+            promise.pool,
+            promise.service_version,
+            urgent=promise.urgent,
+            received_at=promise.received_at,
+        )
+        promise.short_notice = terms.is_short_notice(promise.received_at, event_at)
     for clock in _going(promise, Kind.RESPONSE, Kind.TURNAROUND):
         if clock.started_at is not None:
             continue
+        clock.without_outcome = promise.short_notice and clock.kind == Kind.TURNAROUND
         since = promise.event_at if clock.norm.starts == Starts.EVENT_END else at
         if since is not None and (promise.event_at or not clock.norm.before_event):
             _start(clock, since=since, at=at)
@@ -87,13 +100,14 @@ def client_was_told(promise: Promise, *, at: datetime) -> None:
 def pause(promise: Promise, *, at: datetime, for_third_party: bool = False) -> None:
     """The next move is somebody else's: bank the opening time used, and stand still.
 
-    Waiting for a third party counts on, unless the agreement says otherwise.
+    Waiting for a third party counts on, unless the agreement says otherwise. A clock past its
+    due time has nothing left to keep: it stays late, whoever is waited for.
     """
     agreed = promise.agreement_version
     if for_third_party and not (agreed and agreed.third_party_pauses):
         return
     for clock in _going(promise, Kind.TURNAROUND, Kind.UPDATE):
-        if clock.is_running:
+        if clock.due_at is not None and at <= clock.due_at:
             _pause(clock, at=at)
     _promise_next(promise)
 
@@ -101,11 +115,11 @@ def pause(promise: Promise, *, at: datetime, for_third_party: bool = False) -> N
 def resume(promise: Promise, *, at: datetime) -> None:
     """The move is ours again: count on with what is left; the sign of life starts anew."""
     for clock in _going(promise, Kind.TURNAROUND, Kind.UPDATE):
-        if clock.started_at is None or clock.is_running:
+        if clock.started_at is None:
             continue
         if clock.kind == Kind.UPDATE:
             _restart(clock, at=at)
-        else:
+        elif clock.is_paused:
             _resume(clock, at=at)
     _promise_next(promise)
 
@@ -118,7 +132,17 @@ def fulfil(promise: Promise, *, at: datetime) -> None:
 
 
 def due_if_resumed(clock: Clock, at: datetime) -> datetime | None:
-    """Return when a paused clock would fall due if it went on now; None if it never started."""
+    """Return when a paused clock would fall due if it went on now.
+
+    None if it never started, or if its desk does not open any more.
+    """
+    try:
+        return _due_from(clock, at)
+    except NoOpeningError:
+        return None
+
+
+def _due_from(clock: Clock, at: datetime) -> datetime | None:
     if clock.target is None or clock.started_at is None:
         return None
     schedule = clock.calendar.schedule()
@@ -182,7 +206,7 @@ def _pause(clock: Clock, *, at: datetime) -> None:
 
 def _resume(clock: Clock, *, at: datetime) -> None:
     assert clock.started_at is not None  # asked of started clocks only
-    clock.due_at = due_if_resumed(clock, at)
+    clock.due_at = _due_from(clock, at)
     clock.running_since = max(at, clock.started_at)
     _arm(clock, alerted=set(clock.alerts.values_list("rung", flat=True)))
     clock.save()
@@ -265,4 +289,4 @@ def _record(
 
 def _promise_next(promise: Promise) -> None:
     promise.next_due_at = next_promised(promise.clocks.going())
-    promise.save(update_fields=["next_due_at", "event_at"])
+    promise.save(update_fields=["next_due_at", "event_at", "short_notice"])

@@ -20,6 +20,10 @@ from sla.models import AgreementVersion, Calendar, Norm, PoolCalendar, Starts
 from teams.models import Client, Pool
 
 
+class NoCalendarError(Exception):
+    """A pool has no calendar yet, so nothing can be promised; the message is its name."""
+
+
 @dataclass(frozen=True)
 class Terms:
     """The norms that hold for one service, client and pool, with the calendar of each."""
@@ -100,13 +104,14 @@ def terms_for_services(
     urgent: bool,
     on: date,
 ) -> dict[int | None, Terms]:
-    """Return the terms of many services at once, by id of the version, in three queries.
+    """Return the terms of many services at once, by id of the version, in three queries at most.
 
-    Under None are the terms of a request outside the catalogue: the pool's defaults.
+    Under None are the terms of a request outside the catalogue: the pool's defaults. Raises
+    `NoCalendarError` where neither an agreement nor the pool has a calendar.
     """
     wanted = list(versions)
     agreed = _agreement_in_force(client, on)
-    calendar = PoolCalendar.objects.select_related("calendar").get(pool=pool).calendar
+    calendar = agreed.calendar if agreed else _calendar_of(pool)
     lines, standards, defaults = _norms(pool, wanted, agreed)
 
     def terms(version: ServiceVersion | None) -> Terms:
@@ -119,10 +124,17 @@ def terms_for_services(
             service_version=version,
             agreement_version=agreed,
             norms=_applying(owners, urgent=urgent, catalogued=version is not None),
-            calendar=agreed.calendar if agreed else calendar,
+            calendar=calendar,
         )
 
     return {None: terms(None), **{version.pk: terms(version) for version in wanted}}
+
+
+def _calendar_of(pool: Pool) -> Calendar:
+    own = PoolCalendar.objects.select_related("calendar").filter(pool=pool).first()
+    if own is None:
+        raise NoCalendarError(pool.name)
+    return own.calendar
 
 
 def _agreement_in_force(client: Client, on: date) -> AgreementVersion | None:

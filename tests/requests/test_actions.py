@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from requests import actions, policies
 from requests.models import Channel, Event, Notification, ServiceRequest, Status, WaitingFor
 from requests.policies import AlreadyPickedUp, Refused
-from sla.models import Norm
+from sla.models import Calendar, Norm
+from teams.models import User
 from tests.factories import NOW, a_request, a_service, later
 
 
@@ -53,6 +54,36 @@ def test_a_form_that_is_sent_twice_is_one_request(daan, fatima):
 
     assert first == second
     assert Notification.objects.count() == 1
+
+
+def test_another_request_from_the_same_form_is_not_lost(daan, fatima):
+    token = uuid4()
+
+    first = a_request(daan, by=fatima, token=token, subject="Zaal")
+    second = a_request(daan, by=fatima, token=token, subject="Lunch")
+
+    assert {first.subject, second.subject} == {"Zaal", "Lunch"}
+    assert ServiceRequest.objects.count() == 2
+
+
+@pytest.mark.parametrize("year", [202, 2015, 2037, 9998])
+def test_an_event_in_a_year_that_was_typed_wrong_is_refused(daan, fatima, year):
+    with pytest.raises(Refused, match="Check the year"):
+        a_request(daan, by=fatima, event_at=NOW.replace(year=year))
+
+
+@pytest.mark.parametrize(
+    "left", [{"is_active": False}, {"client_memberships": "ended"}], ids=["inactive", "moved"]
+)
+def test_who_left_is_not_mailed(logged, fatima, daan, left):
+    if "is_active" in left:
+        User.objects.filter(pk=daan.pk).update(**left)
+    else:
+        daan.client_memberships.update(until=NOW.date() - timedelta(days=1))
+
+    actions.pick_up(logged, by=fatima, now=later(minutes=5))
+
+    assert not Notification.objects.filter(event__kind=Event.Kind.PICKED_UP).exists()
 
 
 @pytest.mark.parametrize(
@@ -173,11 +204,43 @@ def test_completing_the_intake_starts_what_waited_for_it(daan, fatima):
         actions.complete_intake(logged, answers={}, event_at=None, by=fatima, now=later(hours=2))
 
 
-def test_a_calendar_that_never_opens_is_refused_in_words(daan, fatima, noord):
+def test_what_a_waiting_request_waited_for_makes_it_go_on(daan, fatima):
+    version = a_service(questions=[{"key": "zaal", "required": True}])
+    version.norms.filter(kind=Norm.Kind.TURNAROUND).update(starts="intake_complete")
+    logged = a_request(daan, by=fatima, service=version, intake_complete=False)
+    actions.pick_up(logged, by=fatima, now=later(minutes=5))
+    wait(logged, by=fatima, now=later(minutes=10))
+
+    actions.complete_intake(
+        logged, answers={"zaal": "2.14"}, event_at=None, by=fatima, now=later(hours=1)
+    )
+
+    assert (logged.status, logged.waiting_for) == (Status.IN_PROGRESS, "")
+    assert all(clock.is_running for clock in logged.promise.clocks.going())
+
+
+@pytest.mark.parametrize("has_calendar", [True, False])
+def test_a_calendar_that_never_opens_is_refused_in_words(daan, fatima, noord, has_calendar):
     noord.own_calendar.calendar.opening_hours.all().delete()
+    if not has_calendar:
+        noord.own_calendar.delete()
 
     with pytest.raises(Refused, match="has no opening hours"):
         a_request(daan, by=fatima)
+
+
+def test_a_calendar_emptied_meanwhile_is_refused_in_words(logged, fatima, noord):
+    actions.pick_up(logged, by=fatima, now=later(minutes=5))
+    wait(logged, by=fatima, now=later(minutes=10))
+    calendar = noord.own_calendar.calendar
+    calendar.opening_hours.all().delete()
+    Calendar.objects.update(revision=1)
+
+    with pytest.raises(Refused, match="has no opening hours"):
+        actions.resume(logged, text="", by=fatima, now=later(hours=1))
+
+    logged.refresh_from_db()
+    assert logged.status == Status.WAITING
 
 
 DO = {

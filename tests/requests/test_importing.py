@@ -196,7 +196,7 @@ def test_someone_unknown_can_not_log(run):
         ),
         ("Hoi,\nHier de lijst. Graag regelen.", "Hier de lijst."),
         ("Goedemiddag,\nLunch voor 18 personen", "Lunch voor 18 personen"),
-        ("hoi! voor de webinar zoek ik een zaal", "voor de webinar zoek ik een zaal"),
+        ("hoi! voor de webinar zoek ik een zaal", "Voor de webinar zoek ik een zaal"),
         ("L.s.,\nFactuur doorzetten graag.", "Factuur doorzetten graag."),
         ("Gebeld door Bas ten Cate. Kun je een zaal regelen?", "Kun je een zaal regelen?"),
         ('Telefoonnotitie: Bas belt. "Kun je bellen?"', "Kun je bellen?"),

@@ -16,7 +16,13 @@ from tests.factories import NOW, a_request, a_service, later
 
 @pytest.fixture
 def logged(daan, fatima):
-    return a_request(daan, by=fatima, service=a_service(), subject="Zaal <b>& lunch</b>")
+    return a_request(
+        daan,
+        by=fatima,
+        service=a_service(),
+        subject="Zaal <b>& lunch</b>",
+        text="Graag voor acht mensen",
+    )
 
 
 class Unreachable(EmailBackend):
@@ -59,6 +65,7 @@ def test_a_mail_says_what_was_asked_when_it_will_be_and_where_to_look(logged):
     assert "Zaal <b>& lunch</b>" in message.body
     assert "Zaal &lt;b&gt;&amp; lunch&lt;/b&gt;" in html
     for text in (message.body, html):
+        assert "Graag voor acht mensen" in text
         assert "14:30" in text
         assert f"/bell/{Notification.objects.get().pk}/" in text
 
@@ -85,12 +92,14 @@ def test_what_was_written_by_mail_is_in_the_mail(logged, fatima):
     assert "Zaal 2.14 & koffie" in mail.outbox[-1].body
 
 
-def test_an_alert_reads_without_blame(logged):
+def test_an_alert_to_the_pool_says_what_to_do_and_leads_to_the_request(logged):
     alert_what_is_due(now=later(hours=5), limit=10)
     send_due_mail(now=later(hours=6), limit=10)
 
+    to_the_pool = mail.outbox[-1]
     assert [message.to for message in mail.outbox[1:]] == [[logged.promise.pool.email]]
-    assert logged.subject in mail.outbox[-1].body
+    assert "Nog niemand heeft het opgepakt." in to_the_pool.body
+    assert logged.get_absolute_url() in to_the_pool.body
 
 
 def test_a_mail_that_fails_is_tried_again_later_under_the_same_identity(logged, settings):

@@ -121,6 +121,45 @@ def test_a_working_days_clock_is_rounded_up_to_the_last_close_when_resumed(promi
     assert due(promise) == "Thu 05 17:00"
 
 
+@pytest.mark.parametrize("norm", [{"hours": 4}, {"days": 1}])
+@pytest.mark.parametrize("resumed", [True, False])
+def test_waiting_does_not_make_what_is_late_on_time_again(promise_of, norm, resumed):
+    version = a_service(turnaround_days=None)
+    a_norm(Kind.TURNAROUND, service_version=version, **norm)
+    promise = promise_of(version)
+    due_before = the_clock(promise).due_at
+    late = local("2026-03-04T10:30")
+
+    actions.pause(promise, at=late)
+    assert the_clock(promise).is_late(late)
+    if resumed:
+        actions.resume(promise, at=late + timedelta(hours=1))
+    actions.fulfil(promise, at=late + timedelta(hours=2))
+
+    assert the_clock(promise).due_at == due_before
+    assert the_clock(promise).is_late(later(days=9))
+
+
+def test_waiting_at_the_due_time_itself_is_not_late(promise_of):
+    version = a_service(turnaround_days=None)
+    a_norm(Kind.TURNAROUND, hours=4, service_version=version)
+    promise = promise_of(version)
+
+    actions.pause(promise, at=local("2026-03-02T14:30"))
+
+    assert the_clock(promise).is_paused
+
+
+def test_each_resume_starts_the_sign_of_life_anew_also_where_nothing_was_paused(promise_of):
+    promise = promise_of(a_service())
+    actions.client_was_told(promise, at=NOW)
+    actions.pause(promise, at=later(hours=1), for_third_party=True)
+
+    actions.resume(promise, at=later(days=1))
+
+    assert due(promise, Kind.UPDATE) == "Thu 05 17:00"
+
+
 def test_waiting_for_a_third_party_counts_on_unless_that_was_agreed(promise_of, projecten):
     promise = promise_of(a_service("PO-01"))
     actions.pause(promise, at=later(hours=1), for_third_party=True)
@@ -240,6 +279,21 @@ def test_short_notice_is_best_effort_never_a_breach(promise_of):
     assert the_clock(promise).next_rung_at is None
     assert not the_clock(promise).is_late(later(days=30))
     assert actions.write_due_alerts(now=later(minutes=1), limit=10) == []
+
+
+@pytest.mark.parametrize("norm", [{"days": 2}, {"days": 5, "way": Way.DAYS_BEFORE}])
+def test_short_notice_that_turns_out_with_the_intake_is_best_effort_too(promise_of, norm):
+    version = a_service(min_notice=5, turnaround_days=None)
+    a_norm(Kind.TURNAROUND, service_version=version, starts=Starts.INTAKE_COMPLETE, **norm)
+    promise = promise_of(version, complete=False)
+    assert not promise.short_notice
+
+    actions.intake_completed(promise, at=later(hours=1), event_at=local("2026-03-03T15:00"))
+
+    promise.refresh_from_db()
+    assert promise.short_notice
+    assert the_clock(promise).next_rung_at is None
+    assert not the_clock(promise).is_late(later(days=30))
 
 
 def test_enough_notice_is_no_short_notice(promise_of):
