@@ -83,7 +83,7 @@ def time_left(schedule: Schedule, now: datetime, due: datetime, *, short: bool =
     if now > due:
         return _late_by(_opening_time(schedule, due, now), short=short)
     amount = _opening_time(schedule, now, due)
-    return _("%(amount)s left") % {"amount": amount or amount_in_words(timedelta())}
+    return _("%(amount)s left") % {"amount": amount} if amount else _("now")
 
 
 def _late_by(amount: str, *, short: bool) -> str:

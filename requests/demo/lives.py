@@ -157,8 +157,6 @@ class Life:
         by, event_at = self.who(), self.request.promise.event_at
         answers = self.answers()
         actions.complete_intake(self.request, answers=answers, event_at=event_at, by=by, now=at)
-        text = self.rng.choice(sentences.ANSWERED)
-        actions.resume(self.request, text=text, by=by, now=at)
         return at
 
     def answers(self) -> dict[str, Any]:

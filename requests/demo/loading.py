@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -132,6 +132,8 @@ def _moved_to(data: Path, start: datetime) -> tuple[Source, Source]:
 
 def _settle_messages(crews: dict[int, Team], start: datetime) -> None:
     """Let all messages be mailed at their time, and read but for the news of today."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # the planner has not seen the tables filled
     for pool, team in crews.items():
         told = Notification.objects.filter(service_request__promise__pool=pool)
         news_since = start_by(team.schedule, start, STILL_NEWS)

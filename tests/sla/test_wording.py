@@ -49,7 +49,7 @@ def test_days_are_dutch_on_a_dutch_screen():
     ("due", "words"),
     [
         ("2026-11-24T10:53", "3 min left"),
-        ("2026-11-24T10:50", "0 min left"),
+        ("2026-11-24T10:50", "now"),
         ("2026-11-24T12:50", "1 h 40 left"),  # from 12:30 to 13:00 the desk is closed
         ("2026-11-24T17:00", "5 h 40 left"),
         ("2026-11-25T09:00", "6 h 10 left"),  # less than a whole working day
