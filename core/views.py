@@ -34,9 +34,14 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 
 
 def way_back(request: HttpRequest, *, otherwise: str = "/") -> str:
-    """Return the address to return to, when it is one of ours."""
+    """Return the address to return to, when it is one of ours: a path from the root."""
     address = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return address if ours else otherwise
+    return address if ours and address.startswith("/") else otherwise
+
+
+def words_typed(request: HttpRequest, name: str = "q") -> str:
+    """Return the words someone looks for; no text that is kept has a NUL in it."""
+    return " ".join(request.GET.get(name, "").replace("\0", " ").split())

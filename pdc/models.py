@@ -28,6 +28,8 @@ from teams.models import Period
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+LONGEST_SAID, MOST_WORDS = 200, 10
+
 
 def lines(label: "StrOrPromise") -> "ArrayField[list[str], list[str]]":
     """Return a field that holds a list of short texts."""
@@ -103,18 +105,19 @@ class ServiceVersionQuerySet(models.QuerySet["ServiceVersion"]):
         Any word may match (people type sentences), by Dutch stem, by the beginning of the
         last word (they are still typing) or by likeness (they mistype; short words, such as
         prepositions, are like too much). The name and the catalogue's own search words weigh
-        more than the description.
+        more than the description. Of a whole story the longest words of its beginning count.
         """
-        terms = re.findall(r"\w+", plain(words))
-        if not terms:
+        said = re.findall(r"\w+", plain(words)[:LONGEST_SAID])
+        if not said:
             return self
+        terms = sorted(said, key=len)[-MOST_WORDS:]
         query = SearchQuery(
-            " | ".join([*terms, f"{terms[-1]}:*"]), config="dutch", search_type="raw"
+            " | ".join([*terms, f"{said[-1]}:*"]), config="dutch", search_type="raw"
         )
         vector = SearchVector("search_words", config="dutch", weight="A") + SearchVector(
             "summary", config="dutch", weight="C"
         )
-        telling = [term for term in sorted(terms, key=len)[-3:] if len(term) > 4]
+        telling = [term for term in terms[-3:] if len(term) > 4]
         likeness = [TrigramWordSimilarity(term, "search_words") for term in telling]
         nothing = Value(0.0, output_field=FloatField())
         return (

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from core.htmx import render_page
+from core.views import words_typed
 from pdc.models import ServiceVersion, Theme
 from teams.http import SignedInRequest
 from teams.models import Roles
@@ -20,7 +21,7 @@ FOUND = 25
 def service_list(request: SignedInRequest) -> HttpResponse:
     """Show the whole catalogue by theme, or what matches the words, best first."""
     visitor(request)
-    words = request.GET.get("q", "").strip()
+    words = words_typed(request)
     versions = ServiceVersion.objects.in_force(timezone.localdate())
     versions = versions.select_related("service__theme__parent")
     context: dict[str, object] = {"words": words}

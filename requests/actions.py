@@ -6,7 +6,7 @@ the wall. Nothing is queued here: the rows that are written are found by the swe
 
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, ParamSpec, Required, TypedDict, TypeVar, Unpack
 from uuid import UUID, uuid4
 
@@ -92,41 +92,19 @@ def log(
     """
     refuse(policies.why_not_log(client.pool, by, received_at=received_at, now=now))
     refuse(policies.why_not_event(event_at, received_at=received_at))
+    promise = partial(_promise, client, service_version, received_at, event_at, asked)
     token = token or uuid4()
     try:
         with transaction.atomic():
-            promise = _promise(client, service_version, received_at, event_at, asked)
-            service_request = ServiceRequest.objects.create(
-                promise=promise, logged_at=now, changed_at=now, token=token, **asked
-            )
+            return _save(asked, promise(), token, by=by, now=now)
     except IntegrityError:
         earlier = ServiceRequest.objects.filter(token=token).first()
         if earlier is None:
             raise
-        if earlier.is_about(asked):
-            return earlier
-        token = uuid4()  # they went back in the browser, and asked for something else
-        return log(
-            client=client,
-            service_version=service_version,
-            received_at=received_at,
-            by=by,
-            now=now,
-            event_at=event_at,
-            token=token,
-            **asked,
-        )
-    if service_request.confidential:
-        service_request.named.add(by)
-    _tell(
-        service_request,
-        Event.Kind.LOGGED,
-        at=received_at,
-        by=by,
-        channel=service_request.channel,
-        text=service_request.text,
-    )
-    return service_request
+    if earlier.is_about(asked):
+        return earlier
+    # They went back in the browser, and asked for something else.
+    return _save(asked, promise(), uuid4(), by=by, now=now)
 
 
 def _promise(
@@ -145,6 +123,26 @@ def _promise(
         event_at=event_at,
         urgent=urgent,
     )
+
+
+def _save(
+    asked: Asked, promise: Promise, token: UUID, *, by: User, now: datetime
+) -> ServiceRequest:
+    """Save the request and begin its story; whoever takes down a confidential one is named."""
+    service_request = ServiceRequest.objects.create(
+        promise=promise, logged_at=now, changed_at=now, token=token, **asked
+    )
+    if service_request.confidential:
+        service_request.named.add(by)
+    _tell(
+        service_request,
+        Event.Kind.LOGGED,
+        at=promise.received_at,
+        by=by,
+        channel=service_request.channel,
+        text=service_request.text,
+    )
+    return service_request
 
 
 @action

@@ -1,11 +1,32 @@
-"""Administration of requests: their story and their messages can be read, not changed."""
+"""Administration of requests: their story and their messages can be read, not changed.
+
+What is confidential is so for administrators too.
+"""
+
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db import models
+from django.db.models import Q
 from django.http import HttpRequest
+from django.utils import timezone
 
 from core.admin import HistoryAdmin, HistoryInline
 from requests.models import Event, Notification, ServiceRequest
+from teams.models import User
+
+
+class ConfidentialAdmin(HistoryAdmin):
+    """Leaves out what is confidential, or about it, unless they may read it anywhere else too."""
+
+    about: ClassVar[str] = "service_request__"
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        assert isinstance(request.user, User)  # only who signed in gets this far
+        trusted = ServiceRequest.objects.visible_to(request.user, timezone.localdate())
+        public = Q(**{f"{self.about}confidential": False})
+        theirs = Q(**{f"{self.about}pk__in": trusted.values("pk")})
+        return super().get_queryset(request).filter(public | theirs)
 
 
 class EventInline(HistoryInline):
@@ -16,7 +37,8 @@ class EventInline(HistoryInline):
 
 
 @admin.register(ServiceRequest)
-class ServiceRequestAdmin(HistoryAdmin):
+class ServiceRequestAdmin(ConfidentialAdmin):
+    about = ""
     list_display = ["number", "subject", "status", "requested_by", "assignee", "logged_at"]
     list_filter = ["status", "channel", "promise__pool", "confidential"]
     list_select_related = ["requested_by", "assignee"]
@@ -26,7 +48,7 @@ class ServiceRequestAdmin(HistoryAdmin):
 
 
 @admin.register(Event)
-class EventAdmin(HistoryAdmin):
+class EventAdmin(ConfidentialAdmin):
     list_display = ["at", "kind", "service_request", "by", "channel", "internal"]
     list_filter = ["kind", "channel", "internal"]
     list_select_related = ["service_request", "by"]
@@ -35,7 +57,7 @@ class EventAdmin(HistoryAdmin):
 
 
 @admin.register(Notification)
-class NotificationAdmin(HistoryAdmin):
+class NotificationAdmin(ConfidentialAdmin):
     list_display = ["created_at", "recipient", "email", "service_request", "sent_at", "last_error"]
     list_filter = ["sent_at", "read_at"]
     list_select_related = ["recipient", "service_request"]

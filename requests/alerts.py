@@ -27,7 +27,7 @@ def _messages(alerts: list[Alert], now: datetime) -> list[Notification]:
         service_request.promise_id: service_request
         for service_request in ServiceRequest.objects.open()
         .filter(promise__in=promises)
-        .select_related("assignee", "promise__pool")
+        .select_related("promise__pool")
         .prefetch_related("named")
     }
     teams = _teams({promise.pool_id for promise in promises}, on=timezone.localdate(now))
@@ -52,10 +52,11 @@ def _whom_to_tell(
     """Return who hears it, with the address to mail, if they are mailed.
 
     Whoever has it, or the whole pool while nobody has: that is one mail, to its own mailbox.
-    The coordinator too once it is outside the agreement. Of a confidential request only
-    those who may read it hear.
+    Who left the pool has nothing any more. The coordinator too once it is outside the
+    agreement. Of a confidential request only those who may read it hear.
     """
-    assignee = service_request.assignee
+    colleagues = (membership.user for membership in team)
+    assignee = next((one for one in colleagues if one.pk == service_request.assignee_id), None)
     told: dict[int, tuple[User | None, str]] = {}
     for membership in team:
         person = membership.user
@@ -78,6 +79,7 @@ def _whom_to_tell(
 
 def _teams(pools: set[int], *, on: date) -> dict[int, list[PoolMembership]]:
     teams: dict[int, list[PoolMembership]] = defaultdict(list)
-    for membership in PoolMembership.objects.on(on).filter(pool__in=pools).select_related("user"):
+    at_work = PoolMembership.objects.on(on).filter(pool__in=pools, user__is_active=True)
+    for membership in at_work.select_related("user"):
         teams[membership.pool_id].append(membership)
     return teams

@@ -163,7 +163,7 @@ class MissingForm(QuestionsForm):
 
     def clean(self) -> dict[str, Any]:
         """Point at each question that is still open."""
-        for field in self.open_questions():
+        for field in self.unanswered():
             if field.key not in self.errors:
                 self.add_error(field.key, _("This is needed to start."))
         return self.cleaned_data

@@ -5,6 +5,7 @@ The form keeps all that was typed, whatever is wrong with it; saving goes throug
 
 import re
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
@@ -14,15 +15,21 @@ from django.db.models.functions import Concat, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pdc.models import ServiceVersion
+from pdc.models import LONGEST_SAID, MOST_WORDS, IntakeField, ServiceVersion
 from requests import actions, policies
 from requests.models import Channel, ServiceRequest
 from requests.questions import INPUT, MomentField, QuestionsForm
+from sla.models import Norm, Starts
+from sla.terms import NoCalendarError, Terms, terms_for
 from teams.models import ClientMembership, User
 
 SHOWN = 8
 ALIKE = 0.55
 AT_THE_DESK = [channel for channel in Channel if channel != Channel.PORTAL]
+NOT_OFFERED = _(
+    "This service was not in the catalogue on the day of receipt. "
+    "Choose another, or leave it outside the catalogue."
+)
 EARLIER = [("", _("now")), ("5", _("5 min")), ("15", _("15 min")), ("30", _("30 min"))]
 
 
@@ -59,23 +66,27 @@ def askers(by: User, on: datetime) -> "QuerySet[ClientMembership]":
 def askers_matching(words: str, *, by: User, on: datetime) -> list[ClientMembership]:
     """Return who is meant by part of a name, of a unit or of a telephone number, best first.
 
-    Every word must be there, in any order. Only when nobody is found that way, whoever it is
-    like: that reads everyone, and costs ten times as much.
+    Every word must be there, in any order; of a whole story the longest. Only when nobody is
+    found that way, whoever it is like: that reads everyone, and costs ten times as much.
     """
+    words = words.replace("\0", "")[:LONGEST_SAID].lower()
+    terms = sorted(words.split(), key=len)[-MOST_WORDS:]
+    if not terms:
+        return []
     people = askers(by, on)
     in_order = ("user__family_name", "user__given_name", "pk")
     digits = re.sub(r"\D", "", words)
     if len(digits) >= 3:
         found = people.annotate(digits=Digits("user__phone")).filter(digits__contains=digits)
         return list(found.order_by(*in_order)[:SHOWN])
-    said = Unaccented(Value(" ".join(words.lower().split())))
+    said = Unaccented(Value(" ".join(words.split())))
     described = people.annotate(
         described=Unaccented(Lower(everything_about_them())),
         likeness=Likeness(said, F("described")),
     ).order_by("-likeness", *in_order)
     all_words = Q()
-    for word in words.lower().split():
-        all_words &= Q(described__contains=Unaccented(Value(word)))
+    for term in terms:
+        all_words &= Q(described__contains=Unaccented(Value(term)))
     return list(described.filter(all_words)[:SHOWN]) or list(
         described.filter(likeness__gt=ALIKE)[:SHOWN]
     )
@@ -86,6 +97,11 @@ def everything_about_them() -> Concat:
     space = Value(" ")
     person = ("user__given_name", space, "user__infix", space, "user__family_name", space)
     return Concat(*person, "client__name", space, "client__code")
+
+
+def hangs_on_event(norm: Norm | None) -> bool:
+    """Return whether a norm can't be counted before the moment of the event is known."""
+    return norm is not None and (norm.before_event or norm.starts == Starts.EVENT_END)
 
 
 class IntakeForm(forms.Form):
@@ -116,7 +132,8 @@ class IntakeForm(forms.Form):
         self.by, self.now = by, now
         self.asker: ClientMembership | None = None
         self.version: ServiceVersion | None = None
-        self.questions = QuestionsForm([])
+        self.offered = True
+        self.questions = QuestionsForm([], received_on=timezone.localdate(now))
         for name in ("text", "received_at", "contact_name", "urgent_reason", "callback_phone"):
             self.fields[name].widget.attrs |= INPUT
         self.fields["text"].widget.attrs["rows"] = 3
@@ -131,22 +148,50 @@ class IntakeForm(forms.Form):
     @property
     def complete(self) -> bool:
         """Whether all that is needed to start is known."""
-        if self.cleaned_data.get("all_in_text") or self.version is None:
-            return True
-        return self.questions.is_valid() and not self.questions.open_questions()
+        return not self.still_open
 
     @property
-    def still_open(self) -> list[str]:
-        """The questions that still have to be asked before the work can start."""
-        if self.complete or not self.questions.is_valid():
+    def still_open(self) -> list[IntakeField]:
+        """The questions that still have to be asked before the work can start.
+
+        When all is in the text, that is still the one for the event, if time hangs on it.
+        """
+        if self.version is None:
             return []
-        return [asked.label for asked in self.questions.open_questions()]
+        in_text = self.cleaned_data.get("all_in_text")
+        return [
+            asked
+            for asked in self.questions.unanswered()
+            if (asked.required and not in_text) or (asked.is_event and self.needs_event)
+        ]
+
+    @cached_property
+    def needs_event(self) -> bool:
+        """Whether nothing can be counted before the moment of the event is known."""
+        if self.version is not None and self.version.min_notice:
+            return True
+        terms = self.terms_of(self.version)
+        return terms is not None and hangs_on_event(terms.norms.get(Norm.Kind.TURNAROUND))
+
+    def terms_of(self, version: ServiceVersion | None) -> Terms | None:
+        """Return the terms whoever asks gets for a service; None as long as there are none."""
+        if self.asker is None:
+            return None
+        client, urgent = self.asker.client, bool(self.cleaned_data.get("urgent"))
+        try:
+            return terms_for(client, client.pool, version, urgent=urgent, received_at=self.received)
+        except NoCalendarError:
+            return None
 
     @property
     def phone(self) -> str:
         """The number to call back: as typed, or else the one that is known."""
         known = self.asker.user.phone if self.asker else ""
         return str(self.cleaned_data.get("callback_phone") or known)
+
+    def clean_subject(self) -> str:
+        """Keep it on one line: it is the subject of mails."""
+        return " ".join(self.cleaned_data["subject"].split())
 
     def clean(self) -> dict[str, Any]:
         """Find who and what were chosen, and check what hangs together."""
@@ -172,14 +217,26 @@ class IntakeForm(forms.Form):
             self.add_error("received_at", str(reason))
 
     def _find_service(self) -> None:
-        """Look up the service as it was on the day of receipt, and read its answers."""
-        chosen = ServiceVersion.objects.filter(pk=self.cleaned_data.get("service") or 0)
-        held = ServiceVersion.objects.in_force(timezone.localdate(self.received))
+        """Look up the service as it was on the day of receipt, and read its answers.
+
+        One that was not offered that day stays on the page, with all that was answered.
+        """
+        if not self.data.get("service"):
+            return
+        received_on = timezone.localdate(self.received)
+        published = ServiceVersion.objects.filter(status__in=ServiceVersion.PUBLISHED)
+        chosen = published.filter(pk=self.cleaned_data.get("service") or 0)
+        held = ServiceVersion.objects.in_force(received_on)
         same_service = held.filter(service__in=chosen.values("service"))
         self.version = same_service.select_related("service").first()
         if self.version is None:
+            self.offered = False
+            self.add_error("subject", NOT_OFFERED)
+            self.version = chosen.select_related("service").first()
+        if self.version is None:
             return
-        self.questions = QuestionsForm(self.version.intake_fields.all(), self.data)
+        asked = self.version.intake_fields.all()
+        self.questions = QuestionsForm(asked, self.data, received_on=received_on)
         if not self.questions.is_valid():
             self.add_error(None, _("One of the answers can't be read. It is marked below."))
 
@@ -211,4 +268,4 @@ class IntakeForm(forms.Form):
     @property
     def event_at(self) -> datetime | None:
         """The moment of the event, when one of the answers says it."""
-        return self.questions.event_at() if self.questions.is_valid() else None
+        return self.questions.event_at() if self.version else None

@@ -198,7 +198,7 @@ class ServiceRequest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.subject}"
+        return self.number if self.confidential else f"{self.number} {self.subject}"
 
     def get_absolute_url(self) -> str:
         """Return the page of this request."""

@@ -5,88 +5,58 @@ aloud is what the clocks will say.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.utils import timezone
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext_lazy as _
 
 from pdc.models import ServiceVersion
-from requests.intake import IntakeForm
-from sla.models import AgreementVersion, Norm, Starts
-from sla.terms import Terms, terms_for, terms_for_services
+from requests.intake import NOT_OFFERED, IntakeForm, hangs_on_event
+from sla.business_time import NoOpeningError
+from sla.models import AgreementVersion, Norm
+from sla.terms import NoCalendarError, Terms, terms_for_services
 from teams.models import Client
+
+Kind = Norm.Kind
+NO_CALENDAR = _("No time can be promised: the pool has no calendar.")
+NO_OPENING = _("No time can be promised: the calendar has no opening hours.")
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """What one request would be promised under its terms, as far as that is known yet."""
+    """What one request would be promised, as far as that is known yet.
 
-    terms: Terms
-    received_at: datetime
-    complete: bool = True
-    event_at: datetime | None = None
+    With a problem nothing can be promised, and that says why.
+    """
+
+    in_catalogue: bool
     urgent: bool = False
-
-    def due(self, kind: str) -> datetime | None:
-        """Return when the norm of this kind would fall due, if that can be said."""
-        return self.terms.promised(
-            kind, self.received_at, complete=self.complete, event_at=self.event_at
-        )
-
-    @property
-    def response_at(self) -> datetime | None:
-        """When somebody will have picked it up."""
-        return self.due(Norm.Kind.RESPONSE)
-
-    @property
-    def ready_at(self) -> datetime | None:
-        """When it will be ready; not known while the norm waits for something."""
-        return self.due(Norm.Kind.TURNAROUND)
-
-    @property
-    def ready_norm(self) -> Norm | None:
-        """The norm for when it is ready."""
-        return self.terms.norms.get(Norm.Kind.TURNAROUND)
-
-    @property
-    def waits_for_event(self) -> bool:
-        """Whether the ready time needs the moment of the event, and that is not known."""
-        norm = self.ready_norm
-        if norm is None or self.event_at is not None:
-            return False
-        return norm.before_event or norm.starts == Starts.EVENT_END
-
-    @property
-    def short_notice(self) -> bool:
-        """Whether it comes later before its event than was agreed."""
-        return self.terms.is_short_notice(self.received_at, self.event_at)
-
-    @property
-    def in_catalogue(self) -> bool:
-        """Whether it is a service of the catalogue."""
-        return self.terms.service_version is not None
-
-    @property
-    def agreement_version(self) -> AgreementVersion | None:
-        """The agreement the ready norm (or else the first reaction) comes from, if it is one."""
-        norm = self.ready_norm or self.terms.norms.get(Norm.Kind.RESPONSE)
-        if norm is None or norm.agreement_line_id is None:
-            return None
-        return self.terms.agreement_version
+    problem: str | Lazy = ""
+    response_at: datetime | None = None
+    ready_at: datetime | None = None
+    ready_norm: Norm | None = None
+    waits_for_event: bool = False
+    short_notice: bool = False
+    agreement_version: AgreementVersion | None = None
 
 
 def outlook_of(form: IntakeForm, version: ServiceVersion | None) -> Outlook | None:
     """Return what the form so far would be promised; nothing while nobody was chosen."""
     if form.asker is None:
         return None
-    client, received_at = form.asker.client, form.received
-    urgent = bool(form.cleaned_data.get("urgent"))
-    return Outlook(
-        terms_for(client, client.pool, version, urgent=urgent, received_at=received_at),
-        received_at,
+    if version is not None and not form.offered:
+        return Outlook(in_catalogue=True, problem=NOT_OFFERED)
+    return _outlook(
+        form.terms_of(version),
+        form.received,
         complete=form.complete,
         event_at=form.event_at,
-        urgent=urgent,
+        in_catalogue=version is not None,
+        urgent=bool(form.cleaned_data.get("urgent")),
     )
 
 
@@ -100,5 +70,38 @@ def outlooks(
     """Return what each of these services would be promised, in a constant number of queries."""
     wanted = list(versions)
     on = timezone.localdate(received_at)
-    found = terms_for_services(client, client.pool, wanted, urgent=urgent, on=on)
-    return [(version, Outlook(found[version.pk], received_at)) for version in wanted]
+    found: dict[int | None, Terms] = {}
+    with suppress(NoCalendarError):
+        found = terms_for_services(client, client.pool, wanted, urgent=urgent, on=on)
+    return [(version, _outlook(found.get(version.pk), received_at)) for version in wanted]
+
+
+def _outlook(
+    terms: Terms | None,
+    received_at: datetime,
+    *,
+    complete: bool = True,
+    event_at: datetime | None = None,
+    in_catalogue: bool = True,
+    urgent: bool = False,
+) -> Outlook:
+    if terms is None:
+        return Outlook(in_catalogue, urgent, NO_CALENDAR)
+    due = partial(terms.promised, received_at=received_at, complete=complete, event_at=event_at)
+    response, ready = (terms.norms.get(kind) for kind in (Kind.RESPONSE, Kind.TURNAROUND))
+    agreed = ready or response
+    try:
+        return Outlook(
+            in_catalogue,
+            urgent,
+            response_at=due(Kind.RESPONSE),
+            ready_at=due(Kind.TURNAROUND),
+            ready_norm=ready,
+            waits_for_event=event_at is None and hangs_on_event(ready),
+            short_notice=terms.is_short_notice(received_at, event_at),
+            agreement_version=(
+                terms.agreement_version if agreed and agreed.agreement_line_id else None
+            ),
+        )
+    except NoOpeningError:
+        return Outlook(in_catalogue, urgent, NO_OPENING)

@@ -4,7 +4,7 @@ None has to be answered to save: what is needed to start may stay open, and then
 is not complete.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pdc.models import IntakeField
+from requests.policies import FARTHEST_EVENT
 
 Type = IntakeField.Type
 Answer = str | int | float | bool | None
@@ -35,6 +36,19 @@ def local_moment(wall: datetime) -> datetime:
     return moment
 
 
+def within_reach_of(received_on: date) -> Callable[[date], None]:
+    """Return what refuses a date too far from the day of receipt: its year was typed wrong."""
+
+    def check(answer: date) -> None:
+        day = timezone.localdate(answer) if isinstance(answer, datetime) else answer
+        if abs(day - received_on) > FARTHEST_EVENT:
+            raise ValidationError(
+                _("This is more than ten years away. Check the year."), code="far"
+            )
+
+    return check
+
+
 class Day(forms.DateInput):
     """A date, picked or typed, in the form browsers exchange it."""
 
@@ -49,16 +63,13 @@ class MomentField(forms.DateTimeField):
 
     def to_python(self, value: Any) -> datetime | None:
         """Read the wall time and find its instant."""
-        if value in self.empty_values:
-            return None
-        if isinstance(value, str):
-            try:
-                wall = datetime.fromisoformat(value.strip())
-            except ValueError:
-                raise ValidationError(self.error_messages["invalid"], code="invalid") from None
-            if wall.tzinfo is None:
-                return local_moment(wall)
-        return super().to_python(value)
+        if value in self.empty_values or not isinstance(value, str):
+            return super().to_python(value)
+        try:
+            wall = datetime.fromisoformat(value.strip())
+            return local_moment(wall) if wall.tzinfo is None else timezone.localtime(wall)
+        except (ValueError, OverflowError):
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
 def one_of(*choices: tuple[str, Any]) -> dict[str, Any]:
@@ -71,16 +82,18 @@ def typed(widget: type[forms.Widget] = forms.TextInput, **attributes: Any) -> di
     return {"widget": widget(attrs=INPUT | attributes)}
 
 
-def question(field: IntakeField) -> forms.Field:
-    """Return the form field that asks one question."""
+def question(field: IntakeField, received_on: date) -> forms.Field:
+    """Return the form field that asks one question about what was received on a day."""
     asked: dict[str, Any] = {"label": field.label, "help_text": field.help, "required": False}
+    near = [within_reach_of(received_on)]
     match field.type:
         case Type.TEXTAREA:
             return forms.CharField(**typed(forms.Textarea, rows=2), **asked)
         case Type.DATE:
-            return forms.DateField(widget=Day(), input_formats=["%Y-%m-%d"], **asked)
+            formats = ["%Y-%m-%d"]
+            return forms.DateField(widget=Day(), input_formats=formats, validators=near, **asked)
         case Type.DATETIME:
-            return MomentField(**asked)
+            return MomentField(validators=near, **asked)
         case Type.TIME:
             return forms.TimeField(**typed(type="time"), **asked)
         case Type.NUMBER:
@@ -117,21 +130,23 @@ def as_json(value: Any) -> Answer:
 class QuestionsForm(forms.Form):
     """The questions of one version of a service, under names that start with `answer-`."""
 
-    def __init__(self, questions: Iterable[IntakeField], data: Any = None) -> None:
+    def __init__(
+        self, questions: Iterable[IntakeField], data: Any = None, *, received_on: date
+    ) -> None:
         super().__init__(data, prefix="answer")
         self.questions = list(questions)
         for asked in self.questions:
-            self.fields[asked.key] = question(asked)
+            self.fields[asked.key] = question(asked, received_on)
 
     def answers(self) -> dict[str, Answer]:
         """Return what was answered, by key."""
         kept = {key: as_json(value) for key, value in self.cleaned_data.items()}
         return {key: value for key, value in kept.items() if value is not None}
 
-    def open_questions(self) -> list[IntakeField]:
-        """Return the questions that are needed to start and still open."""
+    def unanswered(self) -> list[IntakeField]:
+        """Return the questions that have no answer, or none that can be read."""
         answered = self.answers()
-        return [asked for asked in self.questions if asked.required and asked.key not in answered]
+        return [asked for asked in self.questions if asked.key not in answered]
 
     def event_at(self) -> datetime | None:
         """Return the moment of the event, when that is known; of a date alone its midnight."""

@@ -7,21 +7,21 @@ chips is at most `COUNTED` requests.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from itertools import groupby
 from typing import NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
 from requests.models import Event, ServiceRequest, Status, WaitingFor
-from requests.standing import Standing, next_step, standing_of, with_standing
-from sla.models import Alert
+from requests.standing import Standing, next_clock, next_step, standing_of, with_standing
+from sla.models import Alert, Clock, Norm
 from teams.models import Pool, User
 
 PAGE = 50
@@ -68,8 +68,19 @@ def condition(show: Show, user: User, now: datetime) -> Q:
 
 
 def late(now: datetime) -> Q:
-    """Return the condition that something is later than agreed; short notice is best effort."""
-    return Q(promise__next_due_at__lt=now, promise__short_notice=False)
+    """Return the condition that something is later than agreed.
+
+    Of what came at short notice the work is best effort; the first reaction is not.
+    """
+    next_due = Clock.objects.going().filter(
+        promise=OuterRef("promise"), due_at=OuterRef("promise__next_due_at")
+    )
+    agreed = (
+        Q(promise__short_notice=False)
+        | Q(Exists(next_due.filter(kind=Norm.Kind.RESPONSE)))
+        | ~Q(Exists(next_due.filter(without_outcome=True)))
+    )
+    return Q(promise__next_due_at__lt=now) & agreed
 
 
 def counts(requests: Requests, user: User, now: datetime) -> dict[str, int]:
@@ -78,10 +89,14 @@ def counts(requests: Requests, user: User, now: datetime) -> dict[str, int]:
     One query. Past that many, a number says how many there are at least.
     """
     wanted = {show.name.lower(): condition(show, user, now) for show in Show if show}
-    some = requests.select_related("promise").order_by()[:COUNTED]
+    some = (
+        requests.select_related("promise")
+        .annotate(is_late=ExpressionWrapper(late(now), BooleanField()))
+        .order_by()[:COUNTED]
+    )
     return some.aggregate(
         all=Count("pk"),
-        late=Count("pk", filter=late(now)),
+        late=Count("pk", filter=Q(is_late=True)),
         **{name: Count("pk", filter=keep) for name, keep in wanted.items()},
     )
 
@@ -184,9 +199,11 @@ def _read(after: str) -> Key | None:
         return Key(None, int(pk))
     try:
         due_at = parse_datetime(due)
-    except ValueError:
+        if due_at is None or timezone.is_naive(due_at):
+            return None
+        return Key(due_at.astimezone(UTC), int(pk))
+    except (ValueError, OverflowError):
         return None
-    return Key(due_at, int(pk)) if due_at and timezone.is_aware(due_at) else None
 
 
 def _write(line: ServiceRequest) -> str:
@@ -223,7 +240,8 @@ def _band(service_request: ServiceRequest, now: datetime) -> Band:
     due_at = service_request.promise.next_due_at
     if due_at is None:
         return Band.STILL
-    if due_at < now and not service_request.promise.short_notice:
+    clock = next_clock(list(service_request.promise.clocks.all()))
+    if clock is not None and clock.is_late(now):
         return Band.LATE
     days = (timezone.localdate(due_at) - timezone.localdate(now)).days
     if days <= 0:

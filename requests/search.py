@@ -7,10 +7,10 @@ Words are looked for as they stand in a request, in capitals or not; the indexes
 import re
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from requests.models import ServiceRequest
-from teams.models import Client, User
+from teams.models import Client, ClientMembership, User
 
 NUMBER = re.compile(r"(?:\d{4}-)?0*(\d{1,12})")
 
@@ -58,8 +58,11 @@ def people_called(words: str, *, by: User, on: date) -> "QuerySet[User]":
             | Q(phone__contains=word)
         )
     pools = by.pool_memberships.on(on).values("pool")
-    served = User.objects.filter(wanted, client_memberships__client__pool__in=pools)
-    return served.distinct().prefetch_related("client_memberships__client")
+    current = ClientMembership.objects.on(on).select_related("client")
+    served = current.filter(client__pool__in=pools).values("user")
+    return User.objects.filter(wanted, pk__in=served).prefetch_related(
+        Prefetch("client_memberships", queryset=current)
+    )
 
 
 def requests_matching(words: str, *, by: User, on: date) -> "QuerySet[ServiceRequest]":

@@ -77,7 +77,7 @@ def next_clock(clocks: list[Clock]) -> Clock | None:
     running = [clock for clock in clocks if clock.is_running]
     promised = [clock for clock in running if clock.kind != Kind.UPDATE] or running
     if promised:
-        return min(promised, key=lambda clock: (clock.due_at is None, clock.due_at))
+        return min(promised, key=lambda clock: (clock.without_outcome, clock.due_at))
     still = [clock for clock in clocks if clock.is_paused and clock.started_at]
     return min(still, key=lambda clock: clock.kind != Kind.TURNAROUND, default=None)
 

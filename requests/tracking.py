@@ -1,6 +1,6 @@
 """Where a request is, as whoever asked sees it: four steps, and the story that is for them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from requests.facts import answered
 from requests.models import Event, ServiceRequest, Status
 from requests.standing import Standing, standing_of, with_standing
 from teams.models import User
@@ -124,10 +125,8 @@ def version_of(service_requests: "QuerySet[ServiceRequest]", now: datetime, *mor
     return sha256(repr((newest, minute, *more)).encode()).hexdigest()[:16]
 
 
-def answers_in_words(service_request: ServiceRequest) -> Iterator[tuple[str, object]]:
-    """Yield each question that was answered, with its answer."""
+def answers_in_words(service_request: ServiceRequest) -> list[tuple[str, str]]:
+    """Return each question that was answered, with its answer."""
     version = service_request.promise.service_version
-    for field in version.intake_fields.all() if version else ():
-        answer = service_request.answers.get(field.key)
-        if answer not in (None, ""):
-            yield field.label, {True: _("yes"), False: _("no")}.get(answer, answer)
+    given = {key: answer for key, answer in service_request.answers.items() if answer != ""}
+    return answered(version.intake_fields.all() if version else (), given)

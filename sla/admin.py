@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F
 from django.forms import BaseInlineFormSet, ModelChoiceField
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from core.admin import HistoryAdmin, HistoryInline, ModelAdmin, Settled, TabularInline
 from pdc.admin import OncePublished, ServiceVersionAdmin
@@ -52,6 +53,21 @@ class WeekFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
             Schedule.from_dict({"timezone": self.instance.timezone, "weekly": weekly})
         except ScheduleError as problem:
             raise ValidationError(str(problem)) from problem
+        if not weekly and self.instance.pk and is_counted_by(self.instance):
+            raise ValidationError(
+                _("Time is counted by this calendar: it needs opening hours in the week.")
+            )
+
+
+def is_counted_by(calendar: Calendar) -> bool:
+    """Return whether a pool, an agreement, a norm or a clock that goes on has this calendar."""
+    users: list[models.QuerySet[Any]] = [
+        PoolCalendar.objects.all(),
+        AgreementVersion.objects.all(),
+        Norm.objects.all(),
+        Clock.objects.going(),
+    ]
+    return any(those.filter(calendar=calendar).exists() for those in users)
 
 
 class OpeningHoursInline(TabularInline):

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -57,7 +57,7 @@ def leave_for_sign_in(request: HtmxRequest) -> HttpResponse:
 def let_in(request: HttpRequest, user: User) -> HttpResponse:
     """Start a session, in the language of the person unless this browser chose one."""
     login(request, user)
-    response = redirect(way_back(request, otherwise=reverse("home")))
+    response = HttpResponseRedirect(way_back(request, otherwise=reverse("home")))
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,

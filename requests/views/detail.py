@@ -11,7 +11,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
@@ -125,7 +125,8 @@ def pick_up(request: SignedInRequest, pk: int) -> HttpResponse:
         about = {"number": service_request.number, "subject": service_request.subject}
         messages.success(request, text % about)
     if not request.htmx:
-        return redirect(way_back(request, otherwise=service_request.get_absolute_url()))
+        back = way_back(request, otherwise=service_request.get_absolute_url())
+        return HttpResponseRedirect(back)
     response = render(request, "core/_messages.html", {"oob": True})
     response["HX-Trigger"] = "queue-changed"
     return response
@@ -213,7 +214,8 @@ def _form(name: str, service_request: ServiceRequest, data: Any = None) -> Form:
         case "note":
             form = NoteForm(data)
         case "complete_intake":
-            form = MissingForm(service_request.missing(), data)
+            received_on = timezone.localdate(service_request.promise.received_at)
+            form = MissingForm(service_request.missing(), data, received_on=received_on)
         case _:
             form = OPENED[name][1](data)  # type: ignore[assignment]
     form.auto_id = f"{name}-%s"
@@ -230,7 +232,7 @@ def _context(
 ) -> dict[str, Any]:
     promise = service_request.promise
     version = promise.service_version
-    others = ServiceRequest.objects.visible_to(request.user, timezone.localdate(now)).open()
+    others = ServiceRequest.objects.worked_by(request.user, timezone.localdate(now)).open()
     incomplete = service_request.is_open and not service_request.intake_complete
     return {
         "service_request": service_request,

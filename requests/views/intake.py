@@ -44,7 +44,7 @@ def people(request: SignedInRequest) -> HttpResponse:
     """Offer the people who are meant by what was typed."""
     now = at_the_desk(request)
     words = request.GET.get("who", "").strip()
-    offered = askers_matching(words, by=request.user, on=now) if words else ()
+    offered = askers_matching(words, by=request.user, on=now)
     return render(request, "requests/_people.html", {"people": offered, "words": words})
 
 
@@ -114,9 +114,8 @@ def hits(form: IntakeForm, words: str) -> list[Any]:
 
 def found(form: IntakeForm, now: datetime) -> dict[str, Any]:
     """Return what there is to choose from, for a browser that can't search while one types."""
-    who = str(form.data.get("who", "")).strip()
     return {
-        "people": askers_matching(who, by=form.by, on=now) if who else (),
+        "people": askers_matching(str(form.data.get("who", "")), by=form.by, on=now),
         "hits": hits(form, str(form.data.get("subject", "")).strip()),
     }
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from core.htmx import render_page
+from core.views import words_typed
 from pdc.models import ServiceVersion
 from requests.models import OPEN, ServiceRequest
 from requests.outlook import Outlook, outlooks
@@ -39,7 +40,7 @@ def portal(request: SignedInRequest) -> HttpResponse:
     on = timezone.localdate(now)
     units = units_of(request.user, on)
     if request.GET.get("part") == "offers":
-        words = request.GET.get("q", "").strip()
+        words = words_typed(request)
         context = {"offers": offers(units, words, now), "words": words, "now": now}
         return render(request, "requests/portal.html#offers", context)
     asked = asked_by(request.user, on)

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from core.htmx import render_page
+from core.views import words_typed
 from pdc.models import ServiceVersion
 from requests import queue as rows
 from requests.filters import QueueFilter
@@ -90,7 +91,7 @@ def _address(request: SignedInRequest, **changes: str) -> str:
 @require_GET
 def search(request: SignedInRequest) -> HttpResponse:
     """Find requests, services, and for the desk people and clients, by number or by words."""
-    words = " ".join(request.GET.get("q", "").split())
+    words = words_typed(request)
     user, on = request.user, timezone.localdate()
     roles = user.roles_on(on)
     context: dict[str, Any] = {"words": words, "pools": roles.pools}

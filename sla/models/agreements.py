@@ -44,9 +44,14 @@ class AgreementVersionQuerySet(models.QuerySet["AgreementVersion"]):
         )
 
     def visible_to(self, user: User, on: date) -> Self:
-        """Return what someone may read: their own unit's, and those of the pools they work in."""
+        """Return what someone may read: their own unit's, and those of the pools they work in.
+
+        A draft is still the pool's own; the client reads it from the proposal on.
+        """
+        shown = (AgreementVersion.Status.PROPOSED, *AgreementVersion.BINDING)
+        clients = user.client_memberships.on(on).values("client")
         return self.filter(
-            Q(agreement__client__in=user.client_memberships.on(on).values("client"))
+            Q(agreement__client__in=clients, status__in=shown)
             | Q(agreement__pools__in=user.pool_memberships.on(on).values("pool"))
         ).distinct()
 

@@ -237,9 +237,13 @@ class Alert(models.Model):
 def next_promised(clocks: Iterable[Clock]) -> datetime | None:
     """Return the moment the client was promised next, out of the clocks still running.
 
-    A first reaction or the result, whichever comes first; only when neither runs, the
-    next sign of life.
+    A first reaction or the result, whichever comes first; what is best effort only when
+    nothing else was promised, and the next sign of life only when neither runs.
     """
-    dues = {clock.kind: clock.due_at for clock in clocks if clock.due_at and clock.is_running}
-    promised = [dues[kind] for kind in (Norm.Kind.RESPONSE, Norm.Kind.TURNAROUND) if kind in dues]
-    return min(promised, default=None) or dues.get(Norm.Kind.UPDATE)
+    running = {clock.kind: clock for clock in clocks if clock.is_running}
+    promised = [
+        running[kind] for kind in (Norm.Kind.RESPONSE, Norm.Kind.TURNAROUND) if kind in running
+    ]
+    promised.sort(key=lambda clock: (clock.without_outcome, clock.due_at))
+    first = next(iter(promised), running.get(Norm.Kind.UPDATE))
+    return first.due_at if first else None

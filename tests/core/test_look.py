@@ -34,7 +34,9 @@ def test_a_theme_that_does_not_exist_is_refused(client):
     assert "theme" not in client.cookies
 
 
-@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "", "\\\\evil"])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example", "", "\\\\evil", "foo", "?x=1"]
+)
 def test_choosing_a_theme_never_leads_to_another_site(client, elsewhere):
     answer = client.post(reverse("core:set_theme"), {"theme": "dark", "next": elsewhere})
 

@@ -86,6 +86,14 @@ def test_signs_are_never_read_as_a_query(db, words):
     assert isinstance(found(words), list)
 
 
+def test_a_whole_story_costs_no_more_than_its_longest_words(db):
+    a_service("PO-10", "Vergaderzaal reserveren")
+
+    assert found("vergaderzaal " + "a " * 20_000) == ["PO-10"]
+    assert found("\ufdfa" * 40_000) == []
+    assert found("x" * 40_000) == []
+
+
 def test_a_name_weighs_more_than_a_description(db):
     a_service("PO-11", "Locatie zoeken", summary="Als de vergaderzaal te klein is.")
     a_service("PO-10", "Vergaderzaal reserveren")

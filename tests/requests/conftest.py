@@ -4,6 +4,7 @@ import pytest
 from django.utils import translation
 from time_machine import travel
 
+from sla.models import Calendar
 from tests.factories import NOW
 
 
@@ -24,3 +25,18 @@ def desk(client, fatima, monday_ten_oclock):
 def daans(daan):
     """Daan's membership of Projecten: whoever asks is someone of a unit."""
     return daan.client_memberships.get()
+
+
+@pytest.fixture
+def no_hours(noord):
+    """The desk of Noord lost its opening hours."""
+    calendar = Calendar.objects.get(pools__pool=noord)
+    calendar.opening_hours.all().delete()
+    calendar.revision += 1
+    calendar.save()
+
+
+@pytest.fixture
+def no_calendar(noord):
+    """Noord never got a calendar."""
+    noord.own_calendar.delete()

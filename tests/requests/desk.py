@@ -1,11 +1,12 @@
 """The desk as a browser uses it: what is typed into a new request, and what comes back."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 from django.urls import reverse
 
-from sla.models import Norm, Starts
-from tests.factories import a_norm, a_service
+from sla.models import Norm, Starts, Way
+from tests.factories import NOW, a_norm, a_service
 
 NEW, PEOPLE = "requests:new", "requests:people"
 SERVICES, PROMISE = "requests:services", "requests:promise"
@@ -47,6 +48,24 @@ def after_intake(**fields):
     )
     starts = {"starts": Starts.INTAKE_COMPLETE, "service_version": version}
     a_norm(Norm.Kind.TURNAROUND, hours=4, **starts)
+    return version
+
+
+def counted_from_event(rule, *, required=True):
+    """A service that needs the moment of its event: for its notice, to count back or on."""
+    question = {"key": "datum", "type": "date", "is_event": True, "required": required}
+    if rule == "notice":
+        return a_service(questions=[question], min_notice=5)
+    version = a_service(questions=[question], turnaround_days=None)
+    ways = {"before": {"way": Way.DAYS_BEFORE}, "after": {"starts": Starts.EVENT_END}}
+    a_norm(Norm.Kind.TURNAROUND, days=2, service_version=version, **ways[rule])
+    return version
+
+
+def retired(version):
+    """Take a service out of the catalogue, the day before it is asked for."""
+    version.status, version.valid_until = "retired", NOW.date() - timedelta(days=1)
+    version.save()
     return version
 
 

@@ -22,6 +22,7 @@ from sla.models import (
     ClockEvent,
     Norm,
     OpeningHours,
+    PoolCalendar,
     Promise,
 )
 from teams.models import User
@@ -165,6 +166,70 @@ def test_a_changed_calendar_counts_by_its_new_hours_at_once(administrator):
     assert response.status_code == 302
     calendar.refresh_from_db()
     assert [tuple(hours) for hours in calendar.schedule().weekly[0]] == [(540, 720)]
+
+
+def post_without_hours(administrator, calendar):
+    response = administrator.post(
+        address(Calendar, "change", calendar.pk), hours_posted(calendar) | all_deleted(calendar)
+    )
+    return response.status_code, calendar.opening_hours.count()
+
+
+def all_deleted(calendar):
+    hours = list(calendar.opening_hours.all())
+    data = {"opening_hours-TOTAL_FORMS": len(hours), "opening_hours-INITIAL_FORMS": len(hours)}
+    for number, one in enumerate(hours):
+        opens, closes = one.as_texts()
+        row = {"id": one.pk, "calendar": calendar.pk, "weekday": one.weekday}
+        row |= {"opens": opens, "closes": closes, "DELETE": "on"}
+        data |= {f"opening_hours-{number}-{name}": value for name, value in row.items()}
+    return data
+
+
+def test_a_calendar_that_time_is_counted_by_keeps_opening_hours(administrator, noord, fatima, daan):
+    spare = factories.a_calendar("spare")
+    of_pool, of_agreement = noord.own_calendar.calendar, factories.a_calendar("agreed")
+    factories.an_agreement(daan.client_memberships.get().client, calendar=of_agreement)
+
+    assert post_without_hours(administrator, spare) == (302, 0)
+    assert post_without_hours(administrator, of_pool) == (200, 10)
+    assert post_without_hours(administrator, of_agreement) == (200, 10)
+
+
+def test_a_calendar_with_running_clocks_keeps_opening_hours(administrator, noord, fatima, daan):
+    factories.a_request(daan, by=fatima)
+    once = noord.own_calendar.calendar
+    PoolCalendar.objects.update(calendar=factories.a_calendar("new"))
+
+    assert post_without_hours(administrator, once) == (200, 10)
+
+    Clock.objects.update(running_since=None, next_rung="", next_rung_at=None, stopped_at=later())
+    assert post_without_hours(administrator, once) == (302, 0)
+
+
+@pytest.mark.parametrize("model", [ServiceRequest, Event, Notification])
+def test_what_is_confidential_is_so_for_an_administrator_too(
+    model, administrator, fatima, daan, noord
+):
+    secret = factories.a_request(daan, by=fatima, subject="Sollicitatie", confidential=True)
+    factories.a_request(daan, by=fatima, subject="Zaal")
+    row = secret if model is ServiceRequest else model.objects.get(service_request=secret)
+
+    def seen():
+        return administrator.get(address(model, "changelist")).content.decode()
+
+    def opened():
+        return administrator.get(address(model, "change", row.pk)).status_code
+
+    assert "Zaal" in seen()
+    assert "Sollicitatie" not in seen()
+    assert opened() == 302
+
+    wilma = User.objects.get(family_name="Beheer")
+    secret.named.add(wilma)
+    wilma.pool_memberships.create(pool=noord, since=factories.LONG_AGO)
+    assert "Sollicitatie" in seen()
+    assert opened() == 200
 
 
 def test_hours_that_overlap_are_refused(administrator):

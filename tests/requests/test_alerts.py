@@ -110,3 +110,46 @@ def test_at_most_the_limit_is_taken_at_once(daan, team):
         a_request(daan, by=team[0])
 
     assert [alert_what_is_due(now=later(**LATE), limit=2) for _ in range(3)] == [2, 1, 0]
+
+
+@pytest.fixture
+def of_joost(daan, team):
+    fatima, joost, _marieke = team
+    service_request = a_request(daan, by=fatima)
+    actions.pick_up(service_request, by=joost, now=later(minutes=1))
+    return service_request
+
+
+def leave(person):
+    person.pool_memberships.update(until=later(days=-1).date())
+
+
+def lose_the_account(person):
+    person.is_active = False
+    person.save()
+
+
+@pytest.mark.parametrize("go_away", [leave, lose_the_account])
+def test_what_somebody_has_who_is_gone_is_nobodys_and_the_pool_hears(
+    of_joost, team, noord, go_away
+):
+    fatima, joost, marieke = team
+    go_away(joost)
+
+    alert_what_is_due(now=later(days=10), limit=10)
+
+    assert told(Rung.BREACH) == {
+        (fatima, ""),
+        (marieke, marieke.email),
+        (None, noord.email),
+    }
+
+
+@pytest.mark.parametrize("go_away", [leave, lose_the_account])
+def test_a_coordinator_who_is_gone_hears_nothing(of_joost, team, go_away):
+    _fatima, joost, marieke = team
+    go_away(marieke)
+
+    alert_what_is_due(now=later(days=10), limit=10)
+
+    assert told(Rung.BREACH) == {(joost, joost.email)}

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from requests import actions
 from requests.models import Event, Status, WaitingFor
-from tests.factories import NOW, a_request, a_service, an_agreement, local
+from tests.factories import NOW, a_client, a_request, a_service, an_agreement, local
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -331,3 +331,23 @@ def test_the_page_costs_the_same_however_long_the_story_is(desk, picked_up, fati
         a_request(daan, by=fatima)
 
     assert queries() == few
+
+
+def test_also_open_names_only_what_has_a_page_at_this_desk(desk, zaal, daan, fatima, zuid, sanne):
+    unit = a_client(zuid, "FIN")
+    for person in (daan, fatima):  # she asks things of the other pool herself
+        person.client_memberships.create(client=unit, since="2020-01-01")
+    a_request(daan, by=fatima, client=zaal.promise.client, subject="Bloemen")
+    a_request(daan, by=sanne, client=unit, subject="Elders")
+
+    page = text(desk.get(url("detail", zaal)))
+
+    assert "Bloemen" in page
+    assert "Elders" not in page
+
+
+@pytest.mark.parametrize("back", ["foo", "?x=1", "https://evil.example/"])
+def test_after_picking_up_one_never_ends_at_an_address_that_is_none(desk, zaal, back):
+    response = post(desk, "pick_up", zaal, next=back)
+
+    assert response.url == zaal.get_absolute_url()

@@ -23,6 +23,8 @@ from tests.requests.desk import (
     PROMISE,
     SERVICES,
     after_intake,
+    counted_from_event,
+    retired,
     save,
     typed,
     with_event,
@@ -99,6 +101,27 @@ def test_the_desk_can_say_that_all_is_in_the_text(desk, daans):
     assert ServiceRequest.objects.get().intake_complete
 
 
+@pytest.mark.parametrize("rule", ["notice", "before", "after"])
+@pytest.mark.parametrize("required", [True, False])
+def test_that_all_is_in_the_text_does_not_say_when_the_event_is(desk, daans, rule, required):
+    version = counted_from_event(rule, required=required)
+
+    save(desk, daans, version, all_in_text="on")
+    save(desk, daans, version, all_in_text="on", **{"answer-datum": "2026-03-20"})
+
+    unknown, known = ServiceRequest.objects.order_by("pk")
+    assert [field.key for field in unknown.missing()] == ["datum"]
+    assert known.intake_complete
+
+
+def test_a_date_that_nothing_hangs_on_can_be_in_the_text(desk, daans):
+    questions = [{"key": "datum", "type": "date", "required": True, "is_event": True}]
+
+    save(desk, daans, a_service(questions=questions), all_in_text="on")
+
+    assert ServiceRequest.objects.get().intake_complete
+
+
 def test_the_date_of_the_event_is_its_local_midnight(desk, daans):
     save(desk, daans, with_event(), **{"answer-datum": "2026-07-01"})
 
@@ -125,6 +148,11 @@ def test_the_service_is_the_version_of_the_day_of_receipt(desk, daans):
         ({"received_at": "2026-01-30T09:59"}, "31 days at most"),
         ({"received_at": "2025-03-30T02:30"}, "This time does not exist"),
         ({"received_at": "gisteren"}, "Enter a valid date/time."),
+        ({"received_at": "0001-01-01T00:00"}, "Enter a valid date/time."),
+        ({"received_at": "0001-01-01T00:00+14:00"}, "Enter a valid date/time."),
+        ({"received_at": "9999-12-31T23:59-14:00"}, "Enter a valid date/time."),
+        ({"received_at": "0202-03-02T10:00"}, "31 days at most"),
+        ({"subject": "zaal\0"}, "Null characters are not allowed."),
         ({"urgent": "on"}, "why it can&#x27;t wait"),
         ({"channel": "portal"}, "Select a valid choice"),
     ],
@@ -135,6 +163,82 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(desk, daans, fields, sa
     assert answer.status_code == 200
     assert said in answer.content.decode()
     assert "Acht personen, met beamer" in answer.content.decode()
+    assert not ServiceRequest.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["date", "datetime"])
+@pytest.mark.parametrize("year", ["0001", "0202", "2016", "2037", "9998", "9999"])
+@pytest.mark.parametrize("is_event", [True, False])
+def test_a_year_that_was_typed_wrong_is_refused(desk, daans, kind, year, is_event):
+    version = a_service(questions=[{"key": "op", "type": kind, "is_event": is_event}])
+    typed_date = f"{year}-01-01" + ("T12:00" if kind == "datetime" else "")
+
+    answer = save(desk, daans, version, **{"answer-op": typed_date})
+
+    assert "more than ten years away" in answer.content.decode()
+    assert not ServiceRequest.objects.exists()
+
+
+@pytest.mark.parametrize("edge", ["0001-01-01T00:00", "9999-12-31T23:59-14:00"])
+def test_a_moment_outside_of_all_time_is_refused(desk, daans, edge):
+    version = a_service(questions=[{"key": "op", "type": "datetime"}])
+
+    answer = save(desk, daans, version, **{"answer-op": edge})
+
+    assert "Enter a valid date/time." in answer.content.decode()
+
+
+def test_a_service_that_was_retired_meanwhile_is_not_quietly_left_out(desk, daans):
+    version = retired(after_intake())
+
+    answer = save(desk, daans, version, text="Acht personen", **{"answer-aantal": "8"})
+
+    page = answer.content.decode()
+    assert "not in the catalogue on the day of receipt" in page
+    assert f'name="service" value="{version.pk}"' in page
+    assert 'value="8"' in page
+    assert not ServiceRequest.objects.exists()
+
+
+def test_a_service_is_not_offered_before_it_was_published(desk, daans):
+    version = a_service()
+    type(version).objects.update(valid_from=NOW.date())
+
+    answer = save(desk, daans, version, received_at="2026-02-27T16:00")
+
+    assert "not in the catalogue on the day of receipt" in answer.content.decode()
+    assert not ServiceRequest.objects.exists()
+
+
+@pytest.mark.parametrize("made_up", ["x", "-1", "9" * 30])
+def test_a_service_that_never_was_is_refused(desk, daans, made_up):
+    answer = save(desk, daans, service=made_up)
+
+    assert "not in the catalogue on the day of receipt" in answer.content.decode()
+    assert not ServiceRequest.objects.exists()
+
+
+def test_a_subject_is_one_line(desk, daans):
+    save(desk, daans, subject="zaal\nBcc: x@example.org\x85 voor\u2028acht")
+
+    assert ServiceRequest.objects.get().subject == "zaal Bcc: x@example.org voor acht"
+
+
+def test_without_opening_hours_nothing_is_saved_and_nothing_is_lost(desk, daans, no_hours):
+    answer = save(desk, daans, a_service(), text="Acht personen")
+
+    page = answer.content.decode()
+    assert "No time can be promised: the calendar has no opening hours." in page
+    assert "Acht personen" in page
+    assert not ServiceRequest.objects.exists()
+
+
+def test_without_a_calendar_nothing_is_saved_and_nothing_is_lost(desk, daans, no_calendar):
+    answer = save(desk, daans, a_service(), text="Acht personen")
+
+    page = answer.content.decode()
+    assert "No time can be promised: the pool has no calendar." in page
+    assert "Acht personen" in page
     assert not ServiceRequest.objects.exists()
 
 
@@ -163,6 +267,17 @@ def test_without_any_script_the_form_offers_what_was_found(desk, daans):
     assert f'type="radio" name="requester" value="{daans.pk}"' in answer
     assert f'type="radio" name="service" value="{version.pk}"' in answer
     assert not ServiceRequest.objects.exists()
+
+
+def test_without_any_script_a_whole_story_finds_too(desk, daans, daan):
+    a_service()
+    story = "vergaderzaal " + "a " * 20_000
+    form = {"who": "daan visser projecten " * 2000, "subject": story, "find": "1"}
+
+    answer = desk.post(reverse(NEW), form).content.decode()
+
+    assert "Daan Visser" in answer
+    assert "Vergaderzaal reserveren" in answer
 
 
 # Rights and cost

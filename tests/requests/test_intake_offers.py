@@ -19,6 +19,8 @@ from tests.requests.desk import (
     PEOPLE,
     SERVICES,
     after_intake,
+    counted_from_event,
+    retired,
     save,
     the_promise,
     the_words,
@@ -32,7 +34,8 @@ pytestmark = pytest.mark.usefixtures("monday_ten_oclock")
 
 
 @pytest.mark.parametrize(
-    "words", ["daan", "Visser", "daan vis", "visser projecten", "1168", "000 11", "dáán", "Viser"]
+    "words",
+    ["daan", "Visser", "daan vis", "visser projecten", "1168", "000 11", "dáán", "Viser", "da\0an"],
 )
 def test_someone_is_found_by_name_unit_or_telephone(desk, daan, words):
     answer = desk.get(reverse(PEOPLE), {"who": words}, headers=HTMX)
@@ -40,7 +43,7 @@ def test_someone_is_found_by_name_unit_or_telephone(desk, daan, words):
     assert "Daan Visser" in answer.content.decode()
 
 
-@pytest.mark.parametrize("words", ["", "zzz", "daan financiën", "9999"])
+@pytest.mark.parametrize("words", ["\0", "\0 ", "", "zzz", "daan financiën", "9999"])
 def test_nobody_is_found_by_other_words(desk, daan, words):
     assert "Daan" not in desk.get(reverse(PEOPLE), {"who": words}).content.decode()
 
@@ -158,6 +161,55 @@ def test_work_that_follows_an_event_waits_for_its_date(desk, daans):
     assert "1 working day after the event" in the_words(desk, daans, version)
     known = the_words(desk, daans, version, **{"answer-einde": "2026-03-04T15:00"})
     assert "ready by Thursday 5 March 17:00" in known
+
+
+@pytest.mark.parametrize("rule", ["notice", "before", "after"])
+def test_the_date_of_the_event_is_asked_even_when_all_is_in_the_text(desk, daans, rule):
+    version = counted_from_event(rule, required=False)
+
+    assert "Still to ask: Datum" in the_promise(desk, daans, version, all_in_text="on")
+    known = the_promise(desk, daans, version, all_in_text="on", **{"answer-datum": "2026-03-20"})
+    assert "Still to ask" not in known
+
+
+@pytest.mark.parametrize("rule", ["notice", "before", "after"])
+@pytest.mark.parametrize("half_typed", ["0001-01-01", "0202-03-10", "9998-03-10", "9999-12-31"])
+def test_a_date_that_is_half_typed_is_not_promised_by(desk, daans, rule, half_typed):
+    version = counted_from_event(rule)
+    unknown = the_words(desk, daans, version)
+
+    assert the_words(desk, daans, version, **{"answer-datum": half_typed}) == unknown
+
+
+def test_a_receipt_that_is_half_typed_is_not_promised_by(desk, daans):
+    version = a_service()
+
+    half_typed = the_words(desk, daans, version, received_at="0002-03-02T10:00")
+
+    assert half_typed == the_words(desk, daans, version)
+
+
+def test_nothing_is_promised_for_a_service_that_is_not_offered_that_day(desk, daans):
+    promise = the_promise(desk, daans, retired(a_service()))
+
+    assert "not in the catalogue on the day of receipt" in promise
+    assert "ready by" not in promise
+
+
+@pytest.mark.parametrize(
+    ("lacking", "said"),
+    [
+        ("no_hours", "No time can be promised: the calendar has no opening hours."),
+        ("no_calendar", "No time can be promised: the pool has no calendar."),
+    ],
+)
+def test_it_is_said_why_no_time_can_be_promised(request, desk, daans, lacking, said):
+    version = a_service()
+    request.getfixturevalue(lacking)
+
+    assert said in the_promise(desk, daans, version)
+    hits = desk.get(reverse(SERVICES), {"subject": "vergaderz", "requester": daans.pk})
+    assert hits.content.decode().count(said) == 2  # of the service, and outside the catalogue
 
 
 def test_the_questions_are_swapped_in_only_when_the_service_changes(desk, daans):

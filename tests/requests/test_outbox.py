@@ -1,14 +1,16 @@
 """The outbox: what a mail says, and that none is lost or doubled."""
 
+from itertools import count
 from smtplib import SMTPServerDisconnected
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
 from requests import actions
 from requests.alerts import alert_what_is_due
-from requests.models import Channel, Notification
+from requests.models import Channel, Notification, ServiceRequest
 from requests.outbox import RETRIES, send_due_mail
 from teams.models import Language
 from tests.factories import NOW, a_request, a_service, later
@@ -144,3 +146,46 @@ def test_one_mail_that_fails_does_not_hold_up_the_others(logged, daan, fatima, m
 
     assert [message.subject.split("] ")[1] for message in mail.outbox] == ["Tweede"]
     assert Notification.objects.filter(sent_at__isnull=True).count() == 1
+
+
+def test_a_line_break_in_a_subject_never_stops_a_mail(logged):
+    ServiceRequest.objects.update(subject="Zaal\nBcc: iedereen@example.org\u2028en lunch")
+
+    send_due_mail(now=NOW, limit=10)
+
+    (message,) = mail.outbox
+    assert message.subject == f"[{logged.number}] Zaal Bcc: iedereen@example.org en lunch"
+    assert message.message()["Bcc"] is None
+
+
+@pytest.mark.parametrize("end", [KeyboardInterrupt, SoftTimeLimitExceeded])
+def test_a_run_that_is_ended_keeps_what_it_sent_and_blames_no_mail(
+    logged, daan, fatima, monkeypatch, end
+):
+    a_request(daan, by=fatima, subject="Tweede")
+    deliver = mail.EmailMultiAlternatives.send
+
+    def send(self, **how):
+        if "Tweede" in self.subject:
+            raise end
+        return deliver(self, **how)
+
+    with monkeypatch.context() as slow:
+        slow.setattr(mail.EmailMultiAlternatives, "send", send)
+        with pytest.raises(end):
+            send_due_mail(now=NOW, limit=10)
+    sent, other = Notification.objects.order_by("pk")
+    assert (sent.sent_at, sent.attempts) == (NOW, 1)
+    assert (other.send_at, other.attempts, other.last_error) == (NOW, 0, "")
+
+    assert send_due_mail(now=NOW, limit=10) == 1
+    assert [message.subject.split("] ")[1] for message in mail.outbox] == [logged.subject, "Tweede"]
+
+
+def test_a_run_begins_no_other_mail_when_its_time_is_over(logged, daan, fatima, monkeypatch):
+    for _ in range(4):
+        a_request(daan, by=fatima)
+    ten_seconds_each = count(0, 10)
+    monkeypatch.setattr("requests.outbox.monotonic", lambda: next(ten_seconds_each))
+
+    assert [send_due_mail(now=NOW, limit=10) for _ in range(4)] == [2, 2, 1, 0]

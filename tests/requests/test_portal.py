@@ -162,6 +162,26 @@ def test_answers_are_shown_with_their_question(at_home, daan, fatima):
     assert "oud" not in page
 
 
+@pytest.mark.parametrize(
+    ("kind", "answer", "read"),
+    [
+        ("number", 1, "1"),
+        ("number", 0, "0"),
+        ("boolean", True, "yes"),
+        ("text", ["a", "b"], "a"),
+        ("text", {"a": "b"}, "a"),
+        ("date", "2026-03-05", "Thursday 5 March 2026"),
+    ],
+)
+def test_an_answer_of_any_kind_can_be_read(at_home, daan, fatima, kind, answer, read):
+    version = a_service(questions=[{"key": "vraag", "type": kind}])
+    asked = a_request(daan, by=fatima, service=version, answers={"vraag": answer})
+
+    page = the_page(at_home, asked)
+
+    assert read in page.split("<dt>Vraag</dt><dd>")[1].split("</dd>")[0]
+
+
 def test_what_people_typed_is_never_html(at_home, daan, fatima):
     asked = a_request(daan, by=fatima, subject="<b>zaal</b>", text="<script>x</script>")
 
@@ -194,6 +214,21 @@ def test_services_are_found_while_one_types(at_home):
 
     assert "Vergaderzaal" in answer.content.decode()
     assert "Notuleren" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("lacking", "said"),
+    [
+        ("no_hours", "No time can be promised: the calendar has no opening hours."),
+        ("no_calendar", "No time can be promised: the pool has no calendar."),
+    ],
+)
+def test_it_is_said_why_no_time_can_be_promised(request, at_home, lacking, said):
+    a_service()
+    request.getfixturevalue(lacking)
+
+    assert said in at_home.get(PORTAL).content.decode()
+    assert said in at_home.get(PORTAL, {"part": "offers", "q": "vergaderzaal"}).content.decode()
 
 
 # Keeping up

@@ -14,7 +14,9 @@ from requests import actions, queue
 from requests.alerts import alert_what_is_due
 from requests.models import ServiceRequest, WaitingFor
 from requests.queue import Band
-from tests.factories import NOW, a_client, a_manager, a_request, a_service, local
+from requests.standing import State
+from tests.factories import NOW, a_client, a_manager, a_norm, a_request, a_service, local
+from tests.requests.desk import with_event
 
 pytestmark = pytest.mark.django_db
 QUEUE = reverse("requests:queue")
@@ -73,12 +75,35 @@ def test_lines_stand_under_the_day_they_are_due_and_urgent_ones_on_top(fatima, d
     }
 
 
-def test_what_came_at_short_notice_is_never_called_late(fatima, daan):
-    short = a_request(daan, by=fatima, subject="kort dag", received_at=NOW - timedelta(days=3))
-    short.promise.short_notice = True
-    short.promise.save()
+def late_and_counted(user, now):
+    late = queue.counts(ServiceRequest.objects.open(), user, now)["late"]
+    lines = [
+        line for group in page(now=now).groups if group.band == Band.LATE for line in group.lines
+    ]
+    assert late == len(lines) == sum(line.standing.state == State.LATE for line in lines)
+    return late
 
-    assert bands() == {Band.TODAY: ["kort dag"]}
+
+def test_of_what_came_at_short_notice_the_first_reaction_is_late_and_the_work_never(fatima, daan):
+    short = a_request(daan, by=fatima, service=with_event(), event_at=local("2026-03-03T00:00"))
+    assert short.promise.short_notice
+
+    assert late_and_counted(fatima, local("2026-03-02T14:30")) == 0
+    assert late_and_counted(fatima, local("2026-03-02T14:31")) == 1
+
+    actions.pick_up(short, by=fatima, now=local("2026-03-02T15:00"))
+    running = short.promise.clocks.going().filter(due_at__lt=local("2026-03-12T10:00"))
+    assert {clock.kind for clock in running} == {"turnaround", "update"}
+    assert late_and_counted(fatima, local("2026-03-12T10:00")) == 0
+
+
+def test_a_first_reaction_that_is_due_together_with_such_work_is_late(fatima, daan):
+    service = with_event(turnaround_days=None)
+    a_norm("turnaround", hours=4, service_version=service)
+    short = a_request(daan, by=fatima, service=service, event_at=local("2026-03-03T00:00"))
+    assert short.promise.clocks.filter(due_at=short.promise.next_due_at).count() == 2
+
+    assert late_and_counted(fatima, local("2026-03-02T14:31")) == 1
 
 
 def test_pages_follow_each_other_without_a_gap_or_a_repeat(fatima, daan, monkeypatch):
@@ -353,32 +378,17 @@ def test_on_a_closed_day_there_is_no_strip(desk, fatima, daan):
         assert desk.get(QUEUE).context["strip"] is None
 
 
-def test_search_finds_by_number_and_words_what_someone_may_see(
-    desk, client, fatima, daan, sanne, stranger
-):
-    found = a_request(daan, by=fatima, subject="Bloemen bestellen")
-    a_request(stranger, by=sanne, subject="Bloemen voor Zuid")
-    a_service("PT-10", "Bloemen of een kaart", keywords=["bloemen"])
-    url = reverse("requests:search")
+@pytest.mark.parametrize(
+    "after",
+    [
+        "2026-01-01T00:00:00+23:59_1",
+        "0001-01-01T00:00:00+14:00_1",
+        "9999-12-31T23:59:59-14:00_1",
+        "2026-13-01T00:00:00+00:00_1",
+        "2026-01-01T00:00:00_1",
+    ],
+)
+def test_a_broken_or_odd_place_in_the_queue_is_no_error(desk, fatima, daan, after):
+    a_request(daan, by=fatima, subject="Zaal")
 
-    assert titles(desk.get(url, {"q": "bloemen"})) == ["Bloemen bestellen", "Bloemen of een kaart"]
-    assert titles(desk.get(url, {"q": found.number})) == ["Bloemen bestellen"]
-    assert titles(desk.get(url, {"q": "visser"})) == ["Daan Visser"]
-    assert titles(desk.get(url, {"q": "PRJ"}))[-1] == "Projecten"
-    assert titles(desk.get(url, {"q": " "})) == []
-
-    client.force_login(daan)
-    assert titles(client.get(url, {"q": "bloemen bestellen"}))[0] == "Bloemen bestellen"
-    assert titles(client.get(url, {"q": "visser"})) == []
-    assert (
-        reverse("requests:portal_detail", args=[found.pk])
-        in client.get(url, {"q": "bloemen"}).content.decode()
-    )
-
-
-def test_search_shows_no_confidential_request(client, fatima, joost, daan):
-    a_request(daan, by=fatima, subject="Sollicitatie", confidential=True)
-
-    client.force_login(joost)
-
-    assert titles(client.get(reverse("requests:search"), {"q": "sollicitatie"})) == []
+    assert titles(desk.get(QUEUE, {"after": after})) == ["Zaal"]

@@ -6,6 +6,7 @@ The rows are committed, so these tests clean the database by emptying it.
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -65,7 +66,7 @@ def a_worker(redis_url: str, tmp_path, *, beat=True):
     path = f"{place.path.rpartition('/')[0]}/{connection.settings_dict['NAME']}"
     program = start(
         [
-            *(shutil.which("celery") or "celery", "-A", "config", "worker"),
+            *(sys.executable, "-m", "celery", "-A", "config", "worker"),
             *("--concurrency", "1", "--loglevel", "info"),
             *(("--beat",) if beat else ()),
         ],

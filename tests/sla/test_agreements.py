@@ -120,6 +120,16 @@ def test_both_sides_read_it(request, client, agreed, who):
     assert client.get(page_of(agreed)).status_code == 200
 
 
+def test_a_draft_is_the_pools_own_until_it_is_proposed(client, daan, fatima, agreed):
+    AgreementVersion.objects.update(status=AgreementVersion.Status.DRAFTED)
+    assert agreed.agreement.name in read(client, fatima, LIST)
+    assert agreed.agreement.name not in read(client, daan, LIST)
+    assert client.get(page_of(agreed)).status_code == 404
+
+    AgreementVersion.objects.update(status=AgreementVersion.Status.PROPOSED)
+    assert agreed.agreement.name in read(client, daan, LIST)
+
+
 @pytest.mark.parametrize("who", ["stranger", "sanne"])
 def test_nobody_else_does(request, client, agreed, who):
     person = request.getfixturevalue(who)
@@ -145,10 +155,10 @@ def test_who_is_nothing_here_finds_nothing(client, agreed, django_user_model):
         ("superseded", date(2026, 12, 31), "superseded"),
     ],
 )
-def test_how_a_version_stands_is_said(client, daan, agreed, status, until, word):
+def test_how_a_version_stands_is_said(client, fatima, agreed, status, until, word):
     AgreementVersion.objects.update(status=status, valid_until=until)
 
-    assert f"</svg>{word}</span>" in read(client, daan, LIST)
+    assert f"</svg>{word}</span>" in read(client, fatima, LIST)
 
 
 # How quick a service is

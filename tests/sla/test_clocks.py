@@ -296,6 +296,16 @@ def test_short_notice_that_turns_out_with_the_intake_is_best_effort_too(promise_
     assert not the_clock(promise).is_late(later(days=30))
 
 
+def test_the_first_reaction_is_promised_before_what_is_best_effort(promise_of):
+    version = a_service(min_notice=5, turnaround_days=None)
+    a_norm(Kind.TURNAROUND, days=5, way=Way.DAYS_BEFORE, service_version=version)
+
+    promise = promise_of(version, event_at=local("2026-03-03T15:00"))
+
+    assert the_clock(promise).due_at < promise.received_at
+    assert promise.next_due_at == the_clock(promise, Kind.RESPONSE).due_at
+
+
 def test_enough_notice_is_no_short_notice(promise_of):
     promise = promise_of(a_service(min_notice=5), event_at=local("2026-03-10T15:00"))
 

@@ -46,7 +46,9 @@ def test_after_signing_in_one_returns_to_the_page_one_came_for(client):
     assert answer.url == "/somewhere/?q=1"
 
 
-@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "javascript:x"])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example", "javascript:x", "foo", "?x=1"]
+)
 def test_signing_in_never_leads_to_another_site(client, elsewhere):
     answer = sign_in(client, a_person(), next=elsewhere)
 
