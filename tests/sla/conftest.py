@@ -9,7 +9,11 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import translation
 
+from pdc.models import ServiceVersion
+from sla import actions
+from sla.terms import terms_for
 from tests.conftest import PROJECT
+from tests.factories import NOW
 
 DATA = PROJECT / "data" / "demo"
 
@@ -72,3 +76,15 @@ def rows():
         for model in apps.get_app_config(name).get_models()
     ]
     return {model._meta.label: model.objects.count() for model in models}
+
+
+@pytest.fixture
+def promise_of(projecten, noord):
+    """Promise a service, as the desk would."""
+
+    def make(version: ServiceVersion | None, *, received_at=NOW, urgent=False, **how):
+        terms = terms_for(projecten, noord, version, urgent=urgent, received_at=received_at)
+        how = {"complete": True} | how
+        return actions.make_promise(terms, received_at=received_at, urgent=urgent, **how)
+
+    return make

@@ -9,34 +9,12 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from pdc.models import ServiceVersion
 from sla import actions
-from sla.models import Alert, Clock, ClockEvent, Norm, Rung, Starts, Way
-from sla.terms import terms_for
+from sla.models import ClockEvent, Norm, Starts, Way
 from tests.factories import NOW, a_norm, a_service, an_agreement, later, local
+from tests.sla.promises import due, the_clock
 
 Kind = Norm.Kind
-
-
-@pytest.fixture
-def promise_of(projecten, noord):
-    """Promise a service, as the desk would."""
-
-    def make(version: ServiceVersion | None, *, received_at=NOW, urgent=False, **how):
-        terms = terms_for(projecten, noord, version, urgent=urgent, received_at=received_at)
-        how = {"complete": True} | how
-        return actions.make_promise(terms, received_at=received_at, urgent=urgent, **how)
-
-    return make
-
-
-def the_clock(promise, kind=Kind.TURNAROUND) -> Clock:
-    return promise.clocks.filter(kind=kind).latest("cycle")
-
-
-def due(promise, kind=Kind.TURNAROUND) -> str | None:
-    at = the_clock(promise, kind).due_at
-    return f"{at.astimezone(NOW.tzinfo):%a %d %H:%M}" if at else None
 
 
 def test_clocks_start_at_the_moment_of_receipt(promise_of):
@@ -310,58 +288,6 @@ def test_enough_notice_is_no_short_notice(promise_of):
     promise = promise_of(a_service(min_notice=5), event_at=local("2026-03-10T15:00"))
 
     assert not promise.short_notice
-
-
-def test_the_warning_and_the_breach_are_each_written_once(promise_of):
-    version = a_service(turnaround_days=None, response_hours=None)
-    a_norm(Kind.TURNAROUND, hours=8, service_version=version)
-    version.norms.update(warning_percent=75)
-    promise = promise_of(version, received_at=local("2026-03-02T14:00"))
-    promise.clocks.filter(kind=Kind.RESPONSE).delete()
-    warning, breach = local("2026-03-03T11:30"), local("2026-03-03T14:00")
-
-    assert actions.write_due_alerts(now=warning - timedelta(seconds=1), limit=10) == []
-    (first,) = actions.write_due_alerts(now=warning, limit=10)
-    assert actions.write_due_alerts(now=breach - timedelta(seconds=1), limit=10) == []
-    (second,) = actions.write_due_alerts(now=breach + timedelta(hours=1), limit=10)
-    assert actions.write_due_alerts(now=breach + timedelta(days=9), limit=10) == []
-
-    assert (first.rung, first.due_at) == (Rung.WARNING, warning)
-    assert (second.rung, second.due_at) == (Rung.BREACH, breach)
-    assert second.found_at == breach + timedelta(hours=1)
-
-
-def test_a_sweep_that_was_down_writes_what_it_missed_and_announces_the_last(promise_of):
-    promise = promise_of(a_service(response_hours=4, turnaround_days=None))
-
-    (announced,) = actions.write_due_alerts(now=later(days=1), limit=10)
-
-    written = Alert.objects.filter(clock__promise=promise).order_by("due_at")
-    assert [alert.rung for alert in written] == [Rung.WARNING, Rung.BREACH]
-    assert announced.rung == Rung.BREACH
-    assert {alert.found_at for alert in written} == {later(days=1)}
-
-
-def test_a_paused_clock_is_quiet(promise_of):
-    promise = promise_of(a_service())
-    actions.client_was_told(promise, at=NOW)
-    actions.pause(promise, at=later(hours=1))
-
-    assert actions.write_due_alerts(now=later(days=60), limit=10) == []
-
-
-def test_a_warning_that_was_given_is_not_given_again_after_a_pause(promise_of):
-    version = a_service(turnaround_days=None)
-    a_norm(Kind.TURNAROUND, hours=4, service_version=version)
-    promise = promise_of(version)
-    actions.client_was_told(promise, at=NOW)
-    actions.write_due_alerts(now=local("2026-03-02T14:00"), limit=10)
-
-    actions.pause(promise, at=local("2026-03-02T14:00"))
-    actions.resume(promise, at=local("2026-03-03T09:00"))
-
-    assert the_clock(promise).next_rung == Rung.BREACH
-    assert the_clock(promise).next_rung_at == local("2026-03-03T09:30")
 
 
 def test_every_change_of_a_due_time_is_on_record(promise_of):
