@@ -103,6 +103,9 @@ def next_step(service_request: ServiceRequest, now: datetime) -> str:
         return ""
     if not service_request.intake_complete:
         return _("Ask what is missing")
+    clock = next_clock(list(service_request.promise.clocks.all()))
+    if clock is not None and clock.kind == Kind.UPDATE:
+        return _("Let them know")
     return _("Finish")
 
 

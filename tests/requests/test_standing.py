@@ -30,6 +30,15 @@ def now(service_request, at="2026-03-02T10:00"):
     return standing_of(fresh, local(at))
 
 
+def test_the_next_step_is_what_was_promised_next(daan, fatima, service):
+    offered, outside = a_request(daan, by=fatima, service=service), a_request(daan, by=fatima)
+    for service_request in (offered, outside):
+        actions.pick_up(service_request, by=fatima, now=NOW)
+
+    assert next_step(offered, NOW) == "Finish"
+    assert next_step(outside, NOW) == "Let them know"
+
+
 def waiting(service_request, by, at=NOW, whom=WaitingFor.CLIENT, follow_up_on=None):
     actions.wait(
         service_request,
