@@ -6,16 +6,9 @@ from decimal import Decimal
 
 import pytest
 from django.core.management.base import OutputWrapper
-from django.utils import translation
 
 from core.importing import ImportRefused, Progress, Source, Tally
 from teams.models import Pool, PoolMembership
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 def a_source(value):

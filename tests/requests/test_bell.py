@@ -1,31 +1,16 @@
 """The bell: what I was told, how many of it is new, and where it leads."""
 
 import pytest
-import time_machine
 from django.urls import reverse
-from django.utils import translation
 
 from requests import actions
 from requests.alerts import alert_what_is_due
 from requests.models import Notification
 from tests.factories import NOW, a_request, local
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_ten_oclock")]
 BELL = reverse("requests:alerts")
 COUNT = reverse("requests:bell")
-
-
-@pytest.fixture(autouse=True)
-def monday_ten_oclock_in_english():
-    with translation.override("en"), time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def desk(client, fatima):
-    client.force_login(fatima)
-    client.cookies["django_language"] = "en"
-    return client
 
 
 @pytest.fixture

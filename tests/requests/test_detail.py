@@ -7,13 +7,12 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 
 from requests import actions
 from requests.models import Event, Status, WaitingFor
 from tests.factories import NOW, a_client, a_request, a_service, an_agreement, local
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_ten_oclock")]
 HTMX = {"HTTP_HX_REQUEST": "true"}
 QUESTIONS = [
     {"key": "datum", "type": "date", "required": True, "is_event": True},
@@ -31,19 +30,6 @@ POST = [
     "finish",
     "complete_intake",
 ]
-
-
-@pytest.fixture(autouse=True)
-def monday_ten_oclock_in_english():
-    with translation.override("en"), time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def desk(client, fatima):
-    client.force_login(fatima)
-    client.cookies["django_language"] = "en"
-    return client
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from requests.importing import subject_of
 from requests.models import Channel, Event, ServiceRequest
@@ -13,12 +13,6 @@ from sla.models import Clock
 from tests import factories
 
 RECEIVED = "2026-03-02T10:00:00+01:00"
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 
 from requests import actions, queue
 from requests.alerts import alert_what_is_due
@@ -18,21 +17,8 @@ from requests.standing import State
 from tests.factories import NOW, a_client, a_manager, a_norm, a_request, a_service, local
 from tests.requests.desk import with_event
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_ten_oclock")]
 QUEUE = reverse("requests:queue")
-
-
-@pytest.fixture(autouse=True)
-def monday_ten_oclock_in_english():
-    with translation.override("en"), time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def desk(client, fatima):
-    client.force_login(fatima)
-    client.cookies["django_language"] = "en"
-    return client
 
 
 def titles(response):

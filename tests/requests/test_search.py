@@ -1,27 +1,12 @@
 """The search over everything: what it finds, and what it never shows."""
 
 import pytest
-import time_machine
 from django.urls import reverse
-from django.utils import translation
 
 from tests.factories import NOW, a_client, a_request, a_service, local
 from tests.requests.test_queue import titles
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def monday_ten_oclock_in_english():
-    with translation.override("en"), time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def desk(client, fatima):
-    client.force_login(fatima)
-    client.cookies["django_language"] = "en"
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_ten_oclock")]
 
 
 def test_search_finds_by_number_and_words_what_someone_may_see(

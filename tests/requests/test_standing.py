@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.utils import translation
 
 from requests import actions
 from requests.models import ServiceRequest, WaitingFor
@@ -11,12 +10,6 @@ from requests.standing import State, next_step, standing_of, with_standing
 from tests.factories import NOW, a_request, a_service, local
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.utils import translation
 
 from pdc.models import ServiceVersion
 from sla import actions
@@ -16,12 +15,6 @@ from tests.conftest import PROJECT
 from tests.factories import NOW
 
 DATA = PROJECT / "data" / "demo"
-
-
-@pytest.fixture
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +47,7 @@ def catalogue():
 
 
 @pytest.fixture
-def run(tmp_path, imported, in_english):
+def run(tmp_path, imported):
     def run(command, data, *options):
         path = tmp_path / f"{command}.json"
         path.write_text(json.dumps(data))

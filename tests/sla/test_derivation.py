@@ -3,7 +3,6 @@
 from datetime import date, time, timedelta
 
 import pytest
-from django.utils import translation
 
 from sla import actions
 from sla.derivation import derivation
@@ -14,12 +13,6 @@ from tests.factories import a_calendar, a_client, a_norm, a_pool, local
 pytestmark = pytest.mark.django_db
 KONINGSDAG = {date(2026, 4, 27): "Koningsdag"}
 READY = Norm.Kind.TURNAROUND
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 def a_clock(received_at, *, event_at=None, complete=True, closed=KONINGSDAG, **norm):

@@ -1,19 +1,11 @@
 import re
 
-import pytest
 from django.template import Context, Template
-from django.utils import translation
 
 from tests.factories import local
 from tests.sla.schedules import OFFICE
 
 NOW = local("2026-11-24T10:50")
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 def drawn(at, arguments=""):

@@ -12,12 +12,6 @@ from tests.sla.schedules import OFFICE, every_day
 NOW = local("2026-11-24T10:50")  # the Tuesday of the mock
 
 
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
-
-
 @pytest.mark.parametrize(
     ("at", "words"),
     [
