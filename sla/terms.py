@@ -110,7 +110,7 @@ def terms_for_services(
     `NoCalendarError` where neither an agreement nor the pool has a calendar.
     """
     wanted = list(versions)
-    agreed = _agreement_in_force(client, on)
+    agreed = AgreementVersion.objects.agreed_with(client, on)
     calendar = agreed.calendar if agreed else _calendar_of(pool)
     lines, standards, defaults = _norms(pool, wanted, agreed)
 
@@ -135,11 +135,6 @@ def _calendar_of(pool: Pool) -> Calendar:
     if own is None:
         raise NoCalendarError(pool.name)
     return own.calendar
-
-
-def _agreement_in_force(client: Client, on: date) -> AgreementVersion | None:
-    versions = AgreementVersion.objects.in_force(on).filter(agreement__client=client)
-    return versions.select_related("agreement", "calendar").order_by("agreement__pk").first()
 
 
 def _norms(

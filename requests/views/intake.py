@@ -18,6 +18,7 @@ from requests.models import ServiceRequest
 from requests.outlook import outlook_of, outlooks
 from requests.policies import Refused
 from requests.standing import standing_of, with_standing
+from sla.models import AgreementVersion
 from teams.http import SignedInRequest
 
 HITS = 6
@@ -90,6 +91,8 @@ def intake_context(request: SignedInRequest, form: IntakeForm, now: datetime) ->
     context["outlook"] = outlook_of(form, form.version)
     if form.asker is not None:
         client, on = form.asker.client, timezone.localdate(now)
+        received_on = timezone.localdate(form.received)
+        context["agreed"] = AgreementVersion.objects.agreed_with(client, received_on)
         asked = ServiceRequest.objects.worked_by(request.user, on).filter(promise__client=client)
         those = with_standing(asked.open().due_first())[:HITS]
         context["open_requests"] = [(one, standing_of(one, now)) for one in those]

@@ -43,6 +43,11 @@ class AgreementVersionQuerySet(models.QuerySet["AgreementVersion"]):
             status__in=AgreementVersion.BINDING, valid_from__lte=on, valid_until__gte=on
         )
 
+    def agreed_with(self, client: Client, on: date) -> "AgreementVersion | None":
+        """Return what was agreed with a client on that day, if anything was."""
+        versions = self.in_force(on).filter(agreement__client=client)
+        return versions.select_related("agreement", "calendar").order_by("agreement__pk").first()
+
     def visible_to(self, user: User, on: date) -> Self:
         """Return what someone may read: their own unit's, and those of the pools they work in.
 

@@ -111,6 +111,18 @@ def test_the_promise_names_the_agreement_it_comes_from(desk, daans):
     assert "standard of the catalogue" in the_promise(desk, daans, a_service("PO-11"))
 
 
+@pytest.mark.parametrize(
+    ("agreed", "says"), [(True, "Afspraak PRJ"), (False, "the standard of the catalogue holds")]
+)
+def test_the_card_of_who_asks_names_what_was_agreed_with_their_unit(desk, daans, agreed, says):
+    if agreed:
+        an_agreement(daans.client)
+
+    card = desk.post(reverse("requests:promise"), {"requester": daans.pk}).content.decode()
+
+    assert says in card
+
+
 def test_the_promise_counts_from_the_receipt_that_was_set_back(desk, daans):
     version = a_service(turnaround_days=None)
 
