@@ -30,7 +30,7 @@ PORTAL = Room("requests:portal", _("My requests"), "hand", pgettext_lazy("key", 
 CATALOGUE = Room("pdc:service_list", _("Catalogue"), "book", pgettext_lazy("key", "c"))
 OUR_AGREEMENTS = Room("sla:agreement_list", _("Our agreements"), "deal", pgettext_lazy("key", "a"))
 AGREEMENTS = Room("sla:agreement_list", _("Agreements"), "deal", pgettext_lazy("key", "a"))
-ADMIN = Room("admin:index", _("Administration"), "admin", pgettext_lazy("key", "b"))
+ADMIN = Room("admin:index", _("Admin"), "admin", pgettext_lazy("key", "b"))
 
 
 @dataclass
