@@ -53,6 +53,15 @@ class WaitingFor(models.TextChoices):
     THIRD_PARTY = "third_party", _("a third party")
 
 
+class Decision(models.TextChoices):
+    """What the coordinator decides on a request outside the catalogue."""
+
+    DO_ONCE = "do_once", _("do it this once")
+    PROPOSE_SERVICE = "propose_service", _("do it, and propose it for the catalogue")
+    REFER = "refer", _("refer to who can help")
+    DECLINE = "decline", _("decline, with an alternative")
+
+
 class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
     """Requests, in the words of the desk."""
 
@@ -150,6 +159,21 @@ class ServiceRequest(models.Model):
         blank=True,
         related_name="assigned_requests",
     )
+    decision = models.CharField(
+        _("decision"),
+        max_length=20,
+        choices=Decision.choices,
+        blank=True,
+        help_text=_("Of the coordinator, on a request outside the catalogue."),
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("merged into"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+    )
     logged_at = models.DateTimeField(_("logged"))
     changed_at = models.DateTimeField(_("changed"))
     token = models.UUIDField(
@@ -183,6 +207,11 @@ class ServiceRequest(models.Model):
             ),
             models.CheckConstraint(
                 name="requests_new_is_nobodys", condition=~Q(status="new") | Q(assignee=None)
+            ),
+            models.CheckConstraint(
+                name="requests_merged_says_into_which",
+                condition=Q(status="merged", merged_into__isnull=False)
+                | (~Q(status="merged") & Q(merged_into=None)),
             ),
         ]
         indexes = [
@@ -264,7 +293,16 @@ class Event(models.Model):
         ANSWERED = "answered", _("intake completed")
         WAITING = "waiting", _("waiting")
         RESUMED = "resumed", _("resumed")
+        CORRECTED = "corrected", _("service corrected")
+        MADE_URGENT = "made_urgent", _("made urgent")
+        AGREED = "agreed", _("date agreed")
+        MOVED = "moved", _("date moved")
+        DECIDED = "decided", _("decided")
         DONE = "done", _("done")
+        REOPENED = "reopened", _("reopened")
+        CANCELLED = "cancelled", _("cancelled")
+        DECLINED = "declined", _("declined")
+        MERGED = "merged", _("merged")
 
     service_request = models.ForeignKey(
         ServiceRequest,
@@ -349,6 +387,13 @@ class Notification(models.Model):
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
     send_at = models.DateTimeField(_("mail at"), null=True, blank=True)
     sent_at = models.DateTimeField(_("mailed"), null=True, blank=True)
+    bundle = models.UUIDField(
+        _("bundle"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Those of one bundle go in one mail, whose message id this is."),
+    )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     last_error = models.TextField(_("last error"), blank=True)
 
@@ -372,6 +417,9 @@ class Notification(models.Model):
         indexes = [
             models.Index(
                 fields=["send_at"], name="requests_outbox", condition=Q(send_at__isnull=False)
+            ),
+            models.Index(
+                fields=["bundle"], name="requests_bundles", condition=Q(bundle__isnull=False)
             ),
             models.Index(fields=["recipient", "-created_at"], name="requests_bell"),
         ]

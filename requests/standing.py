@@ -84,11 +84,12 @@ def next_clock(clocks: list[Clock]) -> Clock | None:
 
 def is_near(clock: Clock, now: datetime) -> bool:
     """Return whether so much of the time has been used that whoever has it is warned."""
-    if clock.running_since is None or clock.target is None or clock.without_outcome:
+    warnings = clock.norm.warnings
+    if clock.running_since is None or clock.target is None or clock.without_outcome or not warnings:
         return False
     schedule = clock.calendar.schedule()
     used = clock.consumed + business_time.elapsed(schedule, clock.running_since, now)
-    return used * 100 >= clock.target * clock.norm.warning_percent
+    return used * 100 >= clock.target * min(warnings)
 
 
 def next_step(service_request: ServiceRequest, now: datetime) -> str:

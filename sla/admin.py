@@ -3,29 +3,24 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F
-from django.forms import BaseInlineFormSet, ModelChoiceField
+from django.forms import ModelChoiceField
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from core.admin import HistoryAdmin, HistoryInline, ModelAdmin, Settled, TabularInline
 from pdc.admin import OncePublished, ServiceVersionAdmin
 from pdc.models import ServiceVersion
-from sla.business_time import WEEKDAYS, Schedule, ScheduleError
 from sla.models import (
     Agreement,
     AgreementLine,
     AgreementVersion,
     Alert,
     Calendar,
-    CalendarException,
+    CalendarVersion,
     Clock,
     ClockEvent,
     EscalationStep,
     Norm,
-    OpeningHours,
     PoolCalendar,
     Promise,
     Responsibility,
@@ -38,59 +33,17 @@ class OnceAgreed(Settled):
         return version.status in AgreementVersion.BINDING
 
 
-class WeekFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
-    """The week as a whole: no schedule can be made of hours that overlap."""
-
-    def clean(self) -> None:
-        super().clean()
-        weekly: dict[str, list[list[str]]] = {}
-        for form in self.forms:
-            hours = form.cleaned_data if form.is_valid() else {}
-            if hours and not hours.get("DELETE"):
-                day = WEEKDAYS[hours["weekday"]]
-                weekly.setdefault(day, []).append(form.instance.as_texts())
-        try:
-            Schedule.from_dict({"timezone": self.instance.timezone, "weekly": weekly})
-        except ScheduleError as problem:
-            raise ValidationError(str(problem)) from problem
-        if not weekly and self.instance.pk and is_counted_by(self.instance):
-            raise ValidationError(
-                _("Time is counted by this calendar: it needs opening hours in the week.")
-            )
-
-
-def is_counted_by(calendar: Calendar) -> bool:
-    """Return whether a pool, an agreement, a norm or a clock that goes on has this calendar."""
-    users: list[models.QuerySet[Any]] = [
-        PoolCalendar.objects.all(),
-        AgreementVersion.objects.all(),
-        Norm.objects.all(),
-        Clock.objects.going(),
-    ]
-    return any(those.filter(calendar=calendar).exists() for those in users)
-
-
-class OpeningHoursInline(TabularInline):
-    model = OpeningHours
-    formset = WeekFormSet
-    extra = 0
-
-
-class CalendarExceptionInline(TabularInline):
-    model = CalendarException
-    extra = 0
+class CalendarVersionInline(HistoryInline):
+    model = CalendarVersion
 
 
 @admin.register(Calendar)
 class CalendarAdmin(ModelAdmin):
-    list_display = ["code", "name", "timezone", "revision"]
-    search_fields = ["code", "name"]
-    inlines = [OpeningHoursInline, CalendarExceptionInline]
+    """The hours themselves change on a page that first shows what a change would move."""
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
-        """Save the hours, and let the schedule be read anew."""
-        super().save_related(request, form, formsets, change)
-        Calendar.objects.filter(pk=form.instance.pk).update(revision=F("revision") + 1)
+    list_display = ["code", "name", "revision"]
+    search_fields = ["code", "name"]
+    inlines = [CalendarVersionInline]
 
 
 @admin.register(PoolCalendar)

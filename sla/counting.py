@@ -38,13 +38,13 @@ def due_when_resumed(norm: Norm, schedule: Schedule, at: datetime, left: timedel
 
 
 def warning_at(
-    norm: Norm, schedule: Schedule, since: datetime, due: datetime, used: timedelta
+    percent: int, schedule: Schedule, since: datetime, due: datetime, used: timedelta
 ) -> datetime | None:
-    """Return when a clock that runs from `since` has used so much that it warns.
+    """Return when a clock that runs from `since` has used so much of its time, in percent.
 
     `used` is the opening time it had used before: a warning at three quarters is at three
     quarters of the whole. None when that is behind it already.
     """
     whole = used + business_time.elapsed(schedule, since, due)
-    left = whole * norm.warning_percent / 100 - used
+    left = whole * percent / 100 - used
     return business_time.deadline(schedule, since, left) if left > timedelta() else None

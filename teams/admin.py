@@ -9,7 +9,7 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ModelAdmin, TabularInline
-from teams.models import Client, ClientMembership, Pool, PoolMembership, User
+from teams.models import Absence, Client, ClientMembership, Pool, PoolMembership, User
 
 
 class SmallEmail(forms.ModelForm):  # type: ignore[type-arg]
@@ -122,3 +122,11 @@ class PoolMembershipAdmin(ModelAdmin):
     list_select_related = ["user", "pool"]
     search_fields = ["user__family_name", "user__email", "pool__name"]
     autocomplete_fields = ["user", "pool"]
+
+
+@admin.register(Absence)
+class AbsenceAdmin(ModelAdmin):
+    list_display = ["user", "since", "until", "stand_in"]
+    list_select_related = ["user", "stand_in"]
+    search_fields = ["user__family_name", "user__email"]
+    autocomplete_fields = ["user", "stand_in"]

@@ -9,7 +9,12 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import (
+    ArrayField,
+    DateRangeField,
+    RangeBoundary,
+    RangeOperators,
+)
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Lower
@@ -83,6 +88,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     language = models.CharField(
         _("language"), max_length=2, choices=Language.choices, default=Language.DUTCH
+    )
+    unwanted_mail = ArrayField(
+        models.CharField(max_length=30),
+        verbose_name=_("mail not wanted"),
+        default=list,
+        blank=True,
+        help_text=_("Kinds of mail; they stay in the bell."),
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("may administer"), default=False)
@@ -182,10 +194,10 @@ class Client(models.Model):
 
 
 class MembershipQuerySet(models.QuerySet[Any]):
-    """Memberships, asked about on a day."""
+    """Memberships and absences, asked about on a day."""
 
     def on(self, day: date) -> Self:
-        """Return the memberships that hold on that day."""
+        """Return those that hold on that day."""
         return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
 
 
@@ -280,3 +292,39 @@ class PoolMembership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.pool}"
+
+
+class Absence(models.Model):
+    """Someone is away for some days, with whoever takes over in the meantime."""
+
+    user = models.ForeignKey(
+        User, verbose_name=_("person"), on_delete=models.CASCADE, related_name="absences"
+    )
+    since = models.DateField(_("from"))
+    until = models.DateField(_("until and including"))
+    stand_in = models.ForeignKey(
+        User,
+        verbose_name=_("stand-in"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Gets the alerts in the meantime."),
+    )
+
+    objects: ClassVar[models.Manager[Self]] = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("absence")
+        verbose_name_plural = _("absences")
+        ordering = ["since"]
+        constraints = [
+            one_at_a_time("teams_absence_once", "user"),
+            models.CheckConstraint(name="teams_absence_period", condition=Q(until__gte=F("since"))),
+            models.CheckConstraint(
+                name="teams_absence_somebody_else", condition=~Q(stand_in=F("user"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.since:%Y-%m-%d} – {self.until:%Y-%m-%d}"

@@ -5,7 +5,7 @@ because hashing a password costs more than most tests.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -20,13 +20,14 @@ from pdc.models import (
 )
 from requests import actions
 from requests.models import Channel, ServiceRequest
+from sla.actions import change_hours
+from sla.business_time import WEEKDAYS, Schedule
 from sla.models import (
     Agreement,
     AgreementLine,
     AgreementVersion,
     Calendar,
     Norm,
-    OpeningHours,
     PoolCalendar,
     Way,
 )
@@ -34,7 +35,7 @@ from teams.models import Client, ClientMembership, Pool, PoolMembership, User
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 LONG_AGO = date(2020, 1, 1)
-OFFICE_HOURS = ((time(8, 30), time(12, 30)), (time(13), time(17)))
+OFFICE_HOURS = (("08:30", "12:30"), ("13:00", "17:00"))
 Kind = Norm.Kind
 
 
@@ -43,6 +44,7 @@ def local(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=AMSTERDAM)
 
 
+BEFORE_ALL = local("2020-01-01T00:00")
 NOW = local("2026-03-02T10:00")  # a Monday; example calendar A of docs/time.md
 
 
@@ -56,19 +58,34 @@ def a_person(name: str = "Fatima Bouzid", **fields: Any) -> User:
 def a_calendar(
     code: str = "office",
     *,
-    hours: Iterable[tuple[time, time]] = OFFICE_HOURS,
+    hours: Iterable[tuple[str, str]] = OFFICE_HOURS,
     closed: Mapping[date, str] | None = None,
 ) -> Calendar:
     """A desk open from Monday to Friday, except on the closed dates, which have a name."""
     calendar = Calendar.objects.create(code=code, name=f"Kalender {code}")
-    OpeningHours.objects.bulk_create(
-        OpeningHours(calendar=calendar, weekday=day, opens=opens, closes=closes)
-        for day in range(5)
-        for opens, closes in hours
-    )
-    for on, name in (closed or {}).items():
-        calendar.exceptions.create(date=on, name=name)
+    exceptions = {
+        on.isoformat(): {"name": name, "hours": []} for on, name in (closed or {}).items()
+    }
+    set_hours(calendar, dict.fromkeys(WEEKDAYS[:5], hours), exceptions, now=BEFORE_ALL)
     return calendar
+
+
+def set_hours(
+    calendar: Calendar,
+    weekly: Mapping[str, Iterable[tuple[str, str]]],
+    exceptions: Mapping[str, Any] | None = None,
+    *,
+    now: datetime,
+) -> None:
+    """Give a calendar other hours from a moment on: `{"mon": [("08:30", "17:00")]}`."""
+    hours = {"timezone": "Europe/Amsterdam", "weekly": weekly, "exceptions": exceptions or {}}
+    change_hours(calendar, Schedule.from_dict(hours).to_dict(), note="", now=now)
+
+
+def always_open(pool: Pool) -> None:
+    """Let the desk of a pool never close, so that a deadline passes whenever the test runs."""
+    day_and_night = dict.fromkeys(WEEKDAYS, (("00:00", "24:00"),))
+    set_hours(pool.own_calendar.calendar, day_and_night, now=BEFORE_ALL)
 
 
 def a_pool(code: str = "NOORD", *, calendar: Calendar | None = None, **fields: Any) -> Pool:

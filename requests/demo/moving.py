@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from sla.actions import change_hours
 from sla.business_time import (
     Interval,
     Schedule,
@@ -19,7 +20,7 @@ from sla.business_time import (
     open_between,
     start_by,
 )
-from sla.models import Calendar, CalendarException
+from sla.models import Calendar
 
 DEMO_DAY = "Demodag"
 BEFORE, AFTER = timedelta(hours=3), timedelta(hours=6)  # how long desks are open for the demo
@@ -74,16 +75,15 @@ def open_desks(start: datetime) -> None:
     """
     for calendar in Calendar.objects.all():
         schedule = calendar.schedule()
-        stretches = open_between(schedule, start - NEEDED_BEFORE, start + NEEDED_AFTER)
-        if sum((end - begin for begin, end in stretches), timedelta()) == (
+        around = open_between(schedule, start - NEEDED_BEFORE, start + NEEDED_AFTER)
+        if sum((end - begin for begin, end in around), timedelta()) == (
             NEEDED_BEFORE + NEEDED_AFTER
         ):
             continue
-        for day, hours in demo_days(schedule, start).items():
-            values = {"name": DEMO_DAY, "hours": hours}
-            CalendarException.objects.update_or_create(calendar=calendar, date=day, defaults=values)
-        calendar.revision += 1
-        calendar.save(update_fields=["revision"])
+        hours = schedule.to_dict()
+        for day, stretches in demo_days(schedule, start).items():
+            hours["exceptions"][day.isoformat()] = {"name": DEMO_DAY, "hours": stretches}
+        change_hours(calendar, hours, note=DEMO_DAY, now=start)
 
 
 def demo_days(schedule: Schedule, start: datetime) -> dict[date, list[list[str]]]:

@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from core.importing import Source, Tally
-from sla.business_time import WEEKDAYS, Schedule, ScheduleError
-from sla.models import Calendar, CalendarException, OpeningHours
+from sla.actions import change_hours
+from sla.business_time import Schedule, ScheduleError
+from sla.models import Calendar
 
-Week = set[tuple[int, time, time]]
 LONGEST_CLOSURE = timedelta(days=366)
-MIDNIGHT = "24:00"
 
 
 @dataclass
@@ -21,7 +21,8 @@ class Hours:
     """One calendar as the file has it."""
 
     columns: dict[str, Any]
-    week: Week
+    timezone: str
+    week: dict[str, Any]
     exceptions: dict[date, tuple[str, list[Any]]] = field(default_factory=dict)
 
 
@@ -32,24 +33,16 @@ def read_calendars(source: Source) -> dict[str, Hours]:
     for calendar in source.each("calendars", unique="code"):
         columns = calendar.columns(Calendar, {"code": "code", "name": "name"})
         own_zone = calendar.text("timezone") if calendar.has("timezone") else zone
-        columns["timezone"] = own_zone or Calendar._meta.get_field("timezone").get_default()
-        weekly = calendar.at("hours").value
-        schedule = {"timezone": columns["timezone"], "weekly": weekly}
-        week: Week = set()
-        if _is_right(calendar.at("hours"), schedule):
-            week = {
-                (WEEKDAYS.index(day), time.fromisoformat(opens), _closing(closes))
-                for day, pairs in weekly.items()
-                for opens, closes in pairs
-            }
-        calendars[str(columns["code"])] = Hours(columns, week)
+        schedule = {
+            "timezone": own_zone or settings.TIME_ZONE,
+            "weekly": calendar.at("hours").value,
+        }
+        right = _is_right(calendar.at("hours"), schedule)
+        week = Schedule.from_dict(schedule).to_dict() if right else schedule
+        calendars[str(columns["code"])] = Hours(columns, week["timezone"], week["weekly"])
     _read_closed_days(source, calendars)
     _read_other_hours(source, calendars)
     return calendars
-
-
-def _closing(text: str) -> time:
-    return time(0) if text == MIDNIGHT else time.fromisoformat(text)
 
 
 def _is_right(source: Source, schedule: dict[str, Any]) -> bool:
@@ -110,30 +103,23 @@ def _calendars_of(source: Source, calendars: Mapping[str, Hours]) -> list[Hours]
     return found
 
 
-def write_calendars(calendars: Mapping[str, Hours], tally: Tally) -> dict[str, Calendar]:
+def write_calendars(
+    calendars: Mapping[str, Hours], *, now: datetime, tally: Tally
+) -> dict[str, Calendar]:
     """Write the calendars and return them by code; dates the file doesn't name stay."""
-    return {code: _write(hours, tally) for code, hours in calendars.items()}
+    return {code: _write(hours, now, tally) for code, hours in calendars.items()}
 
 
-def _write(hours: Hours, tally: Tally) -> Calendar:
+def _write(hours: Hours, now: datetime, tally: Tally) -> Calendar:
     calendar = tally.put(Calendar, {"code": hours.columns["code"]}, hours.columns)
-    there = {(row.weekday, row.opens, row.closes) for row in calendar.opening_hours.all()}
-    changed = there != hours.week
-    if changed:
-        calendar.opening_hours.all().delete()
-        OpeningHours.objects.bulk_create(
-            OpeningHours(calendar=calendar, weekday=weekday, opens=opens, closes=closes)
-            for weekday, opens, closes in sorted(hours.week)
-        )
-    stored = {row.date: row for row in calendar.exceptions.all()}
-    for day, (name, pairs) in hours.exceptions.items():
-        row = stored.get(day)
-        if row is None or (row.name, row.hours) != (name, pairs):
-            changed = True
-            values = {"name": name, "hours": pairs}
-            CalendarException.objects.update_or_create(calendar=calendar, date=day, defaults=values)
-    if changed:  # the schedule is read anew for each revision
+    there = calendar.schedule().to_dict()
+    exceptions = there["exceptions"] | {
+        day.isoformat(): {"name": name, "hours": pairs}
+        for day, (name, pairs) in hours.exceptions.items()
+    }
+    wanted = {"timezone": hours.timezone, "weekly": hours.week, "exceptions": exceptions}
+    wanted = Schedule.from_dict(wanted).to_dict()
+    if there != wanted or not calendar.revision:
         tally.changed += calendar.revision > 0
-        calendar.revision += 1
-        calendar.save(update_fields=["revision"])
+        change_hours(calendar, wanted, note=_("import"), now=now)
     return calendar

@@ -22,7 +22,7 @@ COLUMNS = (
     "starts",
     "calendar_id",
     "kpi_percent",
-    "warning_percent",
+    "warnings",
 )
 
 
@@ -63,7 +63,7 @@ def read_norm(
         "starts": starts,
         "calendar_id": calendar_id,
         "kpi_percent": percentages.kpi,
-        "warning_percent": percentages.warning,
+        "warnings": [percentages.warning],
     }
 
 

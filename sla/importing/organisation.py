@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.importing import Progress, Source, Tally
@@ -35,7 +36,7 @@ def import_organisation(source: Source, *, on: date, progress: Progress) -> Tall
         update = read_norm(source.at("norms").at("update"), Norm.Kind.UPDATE, percentages)
     source.refuse_problems()
     write_organisation(organisation, on=on, tally=tally, progress=progress)
-    written = write_calendars(calendars, tally)
+    written = write_calendars(calendars, now=timezone.now(), tally=tally)
     for pool in Pool.objects.filter(code__in=opens):
         tally.put(PoolCalendar, {"pool": pool}, {"calendar": written[str(opens[pool.code])]})
         if update:

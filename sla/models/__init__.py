@@ -7,7 +7,7 @@ from sla.models.agreements import (
     EscalationStep,
     Responsibility,
 )
-from sla.models.calendars import Calendar, CalendarException, OpeningHours, PoolCalendar
+from sla.models.calendars import Calendar, CalendarVersion, PoolCalendar
 from sla.models.clocks import Alert, Clock, ClockEvent, Promise, Rung
 from sla.models.norms import Norm, Starts, Way
 
@@ -17,12 +17,11 @@ __all__ = [
     "AgreementVersion",
     "Alert",
     "Calendar",
-    "CalendarException",
+    "CalendarVersion",
     "Clock",
     "ClockEvent",
     "EscalationStep",
     "Norm",
-    "OpeningHours",
     "PoolCalendar",
     "Promise",
     "Responsibility",

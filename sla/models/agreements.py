@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -218,7 +218,27 @@ class Responsibility(models.Model):
 
 
 class EscalationStep(models.Model):
-    """Who is told when, in the words of the agreement."""
+    """Who is told when: in the words of the agreement, and as the moment that a clock can watch.
+
+    `amount` is a share of the time in percent, or working minutes or days after it was due.
+    """
+
+    class Trigger(models.TextChoices):
+        """What makes the step happen."""
+
+        SHARE = "share", _("at a share of the time, in %")
+        BREACH = "breach", _("when it is past due")
+        MINUTES_AFTER = "minutes_after", _("so many working minutes after that")
+        DAYS_AFTER = "days_after", _("so many working days after that")
+        PEOPLE = "people", _("when people decide so")
+
+    class Role(models.TextChoices):
+        """Who is told besides the person named; who that is, is found when it is told."""
+
+        ASSIGNEE = "assignee", _("who has it")
+        POOL = "pool", _("the pool")
+        COORDINATOR = "coordinator", _("the coordinator")
+        CLIENT_CONTACT = "client_contact", _("the contact of the client")
 
     version = models.ForeignKey(
         AgreementVersion,
@@ -228,7 +248,17 @@ class EscalationStep(models.Model):
     )
     level = models.PositiveSmallIntegerField(_("level"))
     when = models.CharField(_("when"), max_length=300)
+    trigger = models.CharField(
+        _("moment"), max_length=20, choices=Trigger.choices, default=Trigger.PEOPLE
+    )
+    amount = models.PositiveIntegerField(_("amount"), default=0)
     who = models.CharField(_("who"), max_length=200)
+    roles = ArrayField(
+        models.CharField(max_length=20, choices=Role.choices),
+        verbose_name=_("told"),
+        default=list,
+        blank=True,
+    )
     contact = models.ForeignKey(
         User,
         verbose_name=_("person"),
@@ -243,7 +273,11 @@ class EscalationStep(models.Model):
         verbose_name_plural = _("escalation steps")
         ordering = ["level"]
         constraints = [
-            models.UniqueConstraint(fields=["version", "level"], name="sla_escalation_level")
+            models.UniqueConstraint(fields=["version", "level"], name="sla_escalation_level"),
+            models.CheckConstraint(
+                name="sla_escalation_share",
+                condition=~Q(trigger="share") | Q(amount__range=(1, 99)),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,28 +1,29 @@
-"""Calendars as people keep them: a week, and the days that differ from it."""
+"""Calendars as people keep them: their hours, version by version."""
 
-from datetime import date, time
+from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sla.business_time import Schedule, ScheduleError
-from teams.models import Pool
-
-MIDNIGHT = time(0)
+from teams.models import Pool, User
 
 
 class Calendar(models.Model):
-    """When a desk is open. Every deadline counts by one of these."""
+    """When a desk is open. Every deadline counts by one of these.
+
+    Its hours are kept version by version, so that time counted under older hours can still be
+    explained.
+    """
 
     code = models.CharField(_("code"), max_length=30, unique=True)
     name = models.CharField(_("name"), max_length=200)
-    timezone = models.CharField(_("time zone"), max_length=50, default="Europe/Amsterdam")
     revision = models.PositiveIntegerField(
-        _("revision"), default=0, editable=False, help_text=_("Counts the changes to the hours.")
+        _("revision"), default=0, editable=False, help_text=_("The version now in force.")
     )
 
     class Meta:
@@ -34,114 +35,89 @@ class Calendar(models.Model):
         return self.name
 
     def schedule(self) -> Schedule:
-        """Return the pure value that time is counted by, read once for each revision."""
-        return _schedule(self.pk, self.revision)
+        """Return the pure value that time is counted by, read once for each version."""
+        return _versions(self.pk, self.revision)[-1].schedule
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return the hours as `Schedule.from_dict` reads them."""
-        weekly: dict[str, list[list[str]]] = {}
-        for hours in self.opening_hours.all():
-            day = OpeningHours.Weekday(hours.weekday).name.lower()
-            weekly.setdefault(day, []).append(hours.as_texts())
-        exceptions = {
-            exception.date.isoformat(): {"name": exception.name, "hours": exception.hours}
-            for exception in self.exceptions.all()
-        }
-        return {"timezone": self.timezone, "weekly": weekly, "exceptions": exceptions}
+    def schedule_at(self, at: datetime) -> Schedule:
+        """Return the schedule that was in force at a moment; before the first, the first."""
+        versions = _versions(self.pk, self.revision)
+        return next((one for one in reversed(versions) if one.since <= at), versions[0]).schedule
+
+    def changed_between(self, since: datetime, until: datetime) -> list[datetime]:
+        """Return the moments at which other hours came into force, later than the first moment."""
+        versions = _versions(self.pk, self.revision)[1:]
+        return [one.since for one in versions if since < one.since <= until]
+
+
+class InForce(NamedTuple):
+    """A schedule with the moment from which it holds."""
+
+    since: datetime
+    schedule: Schedule
+
+
+# A calendar without hours: whatever is asked of it is refused in words.
+NEVER = InForce(datetime.max.replace(tzinfo=UTC), Schedule("UTC", ((),) * 7))
 
 
 @lru_cache(maxsize=256)
-def _schedule(calendar_id: int, revision: int) -> Schedule:
-    return Schedule.from_dict(Calendar.objects.get(pk=calendar_id, revision=revision).as_dict())
+def _versions(calendar_id: int, revision: int) -> list[InForce]:
+    versions = CalendarVersion.objects.filter(calendar=calendar_id, number__lte=revision)
+    found = versions.order_by("number").values_list("in_force_at", "hours")
+    return [InForce(since, Schedule.from_dict(hours)) for since, hours in found if since] or [NEVER]
 
 
-class OpeningHours(models.Model):
-    """One stretch of the week in which the desk is open, in local wall time."""
+class CalendarVersion(models.Model):
+    """The hours of a calendar from one moment on; a draft until it has a number. Never changed.
 
-    class Weekday(models.IntegerChoices):
-        """The days, numbered as Python does."""
-
-        MON = 0, _("Monday")
-        TUE = 1, _("Tuesday")
-        WED = 2, _("Wednesday")
-        THU = 3, _("Thursday")
-        FRI = 4, _("Friday")
-        SAT = 5, _("Saturday")
-        SUN = 6, _("Sunday")
+    `moves` is what was chosen for requests under way when it came into force: keep the dates
+    that were promised, or move them and tell the clients.
+    """
 
     calendar = models.ForeignKey(
-        Calendar,
-        verbose_name=_("calendar"),
-        on_delete=models.CASCADE,
-        related_name="opening_hours",
+        Calendar, verbose_name=_("calendar"), on_delete=models.CASCADE, related_name="versions"
     )
-    weekday = models.PositiveSmallIntegerField(_("day"), choices=Weekday.choices)
-    opens = models.TimeField(_("opens"))
-    closes = models.TimeField(_("closes"), help_text=_("00:00 is midnight at the end of the day."))
-
-    class Meta:
-        verbose_name = _("opening hours")
-        verbose_name_plural = _("opening hours")
-        ordering = ["weekday", "opens"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["calendar", "weekday", "opens"], name="sla_openinghours_once"
-            ),
-            models.CheckConstraint(
-                name="sla_openinghours_forward",
-                condition=Q(closes=MIDNIGHT) | Q(closes__gt=F("opens")),
-            ),
-            models.CheckConstraint(
-                name="sla_openinghours_weekday", condition=Q(weekday__range=(0, 6))
-            ),
-        ]
-
-    def __str__(self) -> str:
-        opens, closes = self.as_texts()
-        return f"{self.get_weekday_display()} {opens}–{closes}"
-
-    def as_texts(self) -> list[str]:
-        """Return opening and closing as text; midnight at the end is written 24:00."""
-        closes = "24:00" if self.closes == MIDNIGHT else f"{self.closes:%H:%M}"
-        return [f"{self.opens:%H:%M}", closes]
-
-
-class CalendarException(models.Model):
-    """A date on which the week does not hold: a holiday, a closure or other hours."""
-
-    calendar = models.ForeignKey(
-        Calendar, verbose_name=_("calendar"), on_delete=models.CASCADE, related_name="exceptions"
-    )
-    date = models.DateField(_("date"))
-    name = models.CharField(_("name"), max_length=200)
-    hours = models.JSONField(
-        _("hours"),
-        default=list,
+    number = models.PositiveIntegerField(_("version"), null=True, blank=True)
+    hours = models.JSONField(_("hours"), help_text=_("As a schedule is written (docs/time.md)."))
+    note = models.CharField(_("why"), max_length=200, blank=True)
+    made_by = models.ForeignKey(
+        User,
+        verbose_name=_("made by"),
+        on_delete=models.PROTECT,
+        null=True,
         blank=True,
-        help_text=_('Empty is closed all day; else pairs such as [["08:30", "12:30"]].'),
+        related_name="+",
+        help_text=_("Empty: an import."),
     )
+    made_at = models.DateTimeField(_("made"))
+    in_force_at = models.DateTimeField(_("in force from"), null=True, blank=True)
+    moves = models.BooleanField(_("moves what was promised"), default=False)
 
     class Meta:
-        verbose_name = _("calendar exception")
-        verbose_name_plural = _("calendar exceptions")
-        ordering = ["date"]
+        verbose_name = _("version of a calendar")
+        verbose_name_plural = _("versions of calendars")
+        ordering = ["calendar", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["calendar", "date"], name="sla_exception_once")
+            models.UniqueConstraint(fields=["calendar", "number"], name="sla_calendarversion_once"),
+            models.CheckConstraint(
+                name="sla_calendarversion_in_force_or_draft",
+                condition=Q(number=None, in_force_at=None)
+                | Q(number__isnull=False, in_force_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.date:%Y-%m-%d} {self.name}"
+        return f"{self.calendar} ({self.number or _('draft')})"
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it never came into force."""
+        return self.number is None
 
     def clean(self) -> None:
         """Refuse hours that no schedule can be made of."""
-        day: date | None = self.date
-        if day is None:
-            return
-        exceptions = {day.isoformat(): {"name": self.name, "hours": self.hours}}
         try:
-            Schedule.from_dict(
-                {"timezone": "Europe/Amsterdam", "weekly": {}, "exceptions": exceptions}
-            )
+            Schedule.from_dict(self.hours)
         except ScheduleError as problem:
             raise ValidationError({"hours": str(problem)}) from problem
 

@@ -57,6 +57,14 @@ class Promise(models.Model):
         default=False,
         help_text=_("Then the work is best effort and stays out of the percentages."),
     )
+    agreed_at = models.DateTimeField(
+        _("date agreed with the client"),
+        null=True,
+        blank=True,
+        help_text=_("Then that is when it is due, and only another agreement moves it."),
+    )
+    agreed_with = models.CharField(_("agreed with"), max_length=200, blank=True)
+    agreed_because = models.CharField(_("why another date"), max_length=300, blank=True)
     next_due_at = models.DateTimeField(_("due next"), null=True, blank=True)
 
     class Meta:
@@ -67,6 +75,13 @@ class Promise(models.Model):
                 fields=["pool", "next_due_at"],
                 name="sla_promise_due",
                 condition=Q(next_due_at__isnull=False),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="sla_promise_agreed_with_whom",
+                condition=Q(agreed_at=None, agreed_with="", agreed_because="")
+                | (Q(agreed_at__isnull=False) & ~Q(agreed_with="") & ~Q(agreed_because="")),
             ),
         ]
 
@@ -84,6 +99,7 @@ class Rung(models.TextChoices):
 
     WARNING = "warning", _("almost due")
     BREACH = "breach", _("outside the agreement")
+    ESCALATION = "escalation", _("escalation")
 
 
 class ClockQuerySet(models.QuerySet["Clock"]):
@@ -127,7 +143,23 @@ class Clock(models.Model):
     consumed = models.DurationField(_("opening time used"), default=timedelta)
     running_since = models.DateTimeField(_("running since"), null=True, blank=True)
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    norm_due_at = models.DateTimeField(
+        _("due by the norm"),
+        null=True,
+        blank=True,
+        help_text=_("Beside a date agreed with the client, which then is when it is due."),
+    )
+    counted_under = models.PositiveIntegerField(
+        _("counted under"),
+        default=0,
+        help_text=_("The version of the calendar by which it is due."),
+    )
     next_rung = models.CharField(_("next alert"), max_length=20, choices=Rung.choices, blank=True)
+    next_level = models.PositiveSmallIntegerField(
+        _("level of it"),
+        default=0,
+        help_text=_("Of a warning the share of the time, of an escalation its step."),
+    )
     next_rung_at = models.DateTimeField(_("next alert at"), null=True, blank=True)
     stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True)
     without_outcome = models.BooleanField(_("stays out of the percentages"), default=False)
@@ -158,6 +190,11 @@ class Clock(models.Model):
                 fields=["next_rung_at"],
                 name="sla_clock_rungs",
                 condition=Q(next_rung_at__isnull=False),
+            ),
+            models.Index(  # for a calendar that changed: what is still counted under its old hours
+                fields=["calendar", "counted_under"],
+                name="sla_clock_going",
+                condition=Q(stopped_at__isnull=True),
             ),
         ]
 
@@ -192,6 +229,10 @@ class ClockEvent(models.Model):
         WAITING_TO_START = "waiting_to_start", _("waiting to start")
         PAUSED = "paused", _("paused")
         RESUMED = "resumed", _("resumed")
+        CORRECTED = "corrected", _("service corrected")
+        MADE_URGENT = "made_urgent", _("made urgent")
+        AGREED = "agreed", _("date agreed with the client")
+        CALENDAR = "calendar", _("calendar changed")
         MET = "met", _("met")
         ENDED = "ended", _("ended without outcome")
 
@@ -200,6 +241,7 @@ class ClockEvent(models.Model):
     )
     at = models.DateTimeField(_("at"))
     kind = models.CharField(_("what"), max_length=20, choices=Kind.choices)
+    because = models.CharField(_("cause"), max_length=300, blank=True)
     due_before = models.DateTimeField(_("due before"), null=True, blank=True)
     due_after = models.DateTimeField(_("due after"), null=True, blank=True)
 
@@ -213,21 +255,31 @@ class ClockEvent(models.Model):
 
 
 class Alert(models.Model):
-    """A rung of a clock's ladder that was passed: written once, whoever sweeps."""
+    """A rung of a clock's ladder that was passed: written once, whoever sweeps.
+
+    Where it no longer holds (the service was corrected) it is withdrawn with the reason.
+    """
 
     clock = models.ForeignKey(
         Clock, verbose_name=_("clock"), on_delete=models.CASCADE, related_name="alerts"
     )
     rung = models.CharField(_("rung"), max_length=20, choices=Rung.choices)
+    level = models.PositiveSmallIntegerField(_("level"), default=0)
     due_at = models.DateTimeField(_("passed at"))
     found_at = models.DateTimeField(_("found at"))
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    withdrawn_because = models.CharField(_("why withdrawn"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("alert")
         verbose_name_plural = _("alerts")
         ordering = ["-due_at"]
         constraints = [
-            models.UniqueConstraint(fields=["clock", "rung"], name="sla_alert_once"),
+            models.UniqueConstraint(
+                fields=["clock", "rung", "level"],
+                condition=Q(withdrawn_at=None),
+                name="sla_alert_once",
+            ),
         ]
 
     def __str__(self) -> str:

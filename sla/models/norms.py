@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 from typing import cast
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,11 @@ class Starts(models.TextChoices):
     EVENT_END = "event_end", _("at the end of the event")
 
 
+def warn_at_three_quarters() -> list[int]:
+    """Return the ladder of warnings of a norm that says nothing else (docs/time.md)."""
+    return [75]
+
+
 class Norm(models.Model):
     """One target with the share of requests that must meet it.
 
@@ -44,6 +50,8 @@ class Norm(models.Model):
         RESPONSE = "response", _("first reaction")
         TURNAROUND = "turnaround", _("ready")
         UPDATE = "update", _("sign of life")
+        CALLBACK = "callback", _("call back")
+        DECISION = "decision", _("decision")
 
     service_version = models.ForeignKey(
         ServiceVersion,
@@ -91,7 +99,13 @@ class Norm(models.Model):
         help_text=_("Empty: the calendar of the agreement, or else of the pool."),
     )
     kpi_percent = models.PositiveSmallIntegerField(_("share that meets it, in %"), default=95)
-    warning_percent = models.PositiveSmallIntegerField(_("warn at, in % of the time"), default=75)
+    warnings = ArrayField(
+        models.PositiveSmallIntegerField(),
+        verbose_name=_("warn at, in % of the time"),
+        default=warn_at_three_quarters,
+        blank=True,
+        help_text=_("One or more, with commas: 50, 75."),
+    )
 
     class Meta:
         verbose_name = _("norm")
@@ -120,7 +134,9 @@ class Norm(models.Model):
             ),
             models.CheckConstraint(
                 name="sla_norm_percentages",
-                condition=Q(kpi_percent__range=(1, 100), warning_percent__range=(1, 99)),
+                condition=Q(
+                    kpi_percent__range=(1, 100), warnings__contained_by=list(range(1, 100))
+                ),
             ),
             models.UniqueConstraint(
                 fields=["service_version", "agreement_line", "pool", "kind", "urgent"],

@@ -10,9 +10,8 @@ from playwright.sync_api import Page, expect
 
 from requests.alerts import alert_what_is_due
 from requests.models import ServiceRequest
-from sla.models import OpeningHours
 from teams.models import PoolMembership
-from tests.factories import a_request, a_service
+from tests.factories import a_request, a_service, always_open
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -20,14 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def zaal(noord):
     """A catalogue of two services, and a desk that is open whenever the test runs."""
-    calendar = noord.own_calendar.calendar
-    calendar.opening_hours.all().delete()
-    OpeningHours.objects.bulk_create(
-        OpeningHours(calendar=calendar, weekday=day, opens="00:00", closes="00:00")
-        for day in range(7)
-    )
-    calendar.revision += 1
-    calendar.save()
+    always_open(noord)
     a_service("PO-13", "Notuleren met verslag", keywords=["notulist"])
     return a_service(
         "PO-10",

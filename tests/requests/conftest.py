@@ -5,7 +5,7 @@ from django.utils import translation
 from time_machine import travel
 
 from sla.models import Calendar
-from tests.factories import NOW
+from tests.factories import NOW, set_hours
 
 
 @pytest.fixture
@@ -31,9 +31,7 @@ def daans(daan):
 def no_hours(noord):
     """The desk of Noord lost its opening hours."""
     calendar = Calendar.objects.get(pools__pool=noord)
-    calendar.opening_hours.all().delete()
-    calendar.revision += 1
-    calendar.save()
+    set_hours(calendar, {}, now=NOW)
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from requests import actions, policies
 from requests.models import Channel, Event, Notification, ServiceRequest, Status, WaitingFor
 from requests.policies import AlreadyPickedUp, Refused
-from sla.models import Calendar, Norm
+from sla.models import Norm
 from teams.models import User
-from tests.factories import NOW, a_request, a_service, later
+from tests.factories import NOW, a_request, a_service, later, set_hours
 
 
 @pytest.fixture
@@ -221,7 +221,7 @@ def test_what_a_waiting_request_waited_for_makes_it_go_on(daan, fatima):
 
 @pytest.mark.parametrize("has_calendar", [True, False])
 def test_a_calendar_that_never_opens_is_refused_in_words(daan, fatima, noord, has_calendar):
-    noord.own_calendar.calendar.opening_hours.all().delete()
+    set_hours(noord.own_calendar.calendar, {}, now=NOW)
     if not has_calendar:
         noord.own_calendar.delete()
 
@@ -232,9 +232,7 @@ def test_a_calendar_that_never_opens_is_refused_in_words(daan, fatima, noord, ha
 def test_a_calendar_emptied_meanwhile_is_refused_in_words(logged, fatima, noord):
     actions.pick_up(logged, by=fatima, now=later(minutes=5))
     wait(logged, by=fatima, now=later(minutes=10))
-    calendar = noord.own_calendar.calendar
-    calendar.opening_hours.all().delete()
-    Calendar.objects.update(revision=1)
+    set_hours(noord.own_calendar.calendar, {}, now=later(minutes=30))
 
     with pytest.raises(Refused, match="has no opening hours"):
         actions.resume(logged, text="", by=fatima, now=later(hours=1))

@@ -93,7 +93,7 @@ def test_a_sweep_asks_the_same_questions_for_one_alert_and_for_many(
         a_request(daan, by=team[0])
     alert_what_is_due(now=later(minutes=1), limit=100)  # the schedule is read once a process
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert alert_what_is_due(now=later(**LATE), limit=100) == requests
 
 

@@ -17,7 +17,7 @@ from requests.demo import loading
 from requests.demo.moving import DEMO_DAY
 from requests.models import OPEN, Event, Notification, ServiceRequest, Status
 from sla.business_time import elapsed, is_open
-from sla.models import Alert, CalendarException, Clock, PoolCalendar
+from sla.models import Alert, CalendarVersion, Clock, PoolCalendar
 from teams.models import User
 from tests.factories import local
 
@@ -136,7 +136,7 @@ def test_within_two_minutes_a_deadline_passes_by_itself(tuesday):
 
 
 def test_an_ordinary_morning_needs_no_other_hours(tuesday):
-    assert not CalendarException.objects.filter(name=DEMO_DAY).exists()
+    assert not CalendarVersion.objects.filter(note=DEMO_DAY).exists()
 
 
 def test_distances_are_kept_in_opening_time(tuesday):

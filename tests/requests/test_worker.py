@@ -26,7 +26,8 @@ from requests import actions
 from requests.alerts import alert_what_is_due
 from requests.models import Notification, ServiceRequest
 from requests.outbox import send_due_mail
-from sla.models import Alert, Clock, OpeningHours, Promise, Rung
+from sla.models import Alert, Clock, Promise, Rung
+from tests import factories
 from tests.factories import a_request
 from tests.processes import start, until
 
@@ -36,14 +37,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def always_open(noord):
     """A desk that never closes, so that a deadline passes whenever the test runs."""
-    calendar = noord.own_calendar.calendar
-    calendar.opening_hours.all().delete()
-    OpeningHours.objects.bulk_create(
-        OpeningHours(calendar=calendar, weekday=day, opens="00:00", closes="00:00")
-        for day in range(7)
-    )
-    calendar.revision += 1
-    calendar.save()
+    factories.always_open(noord)
 
 
 @pytest.fixture

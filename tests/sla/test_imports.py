@@ -1,6 +1,6 @@
 """Importing an organisation, its catalogue and its agreements from their own files."""
 
-from datetime import date, time
+from datetime import date
 
 from pdc.models import IntakeField, Service, ServiceVersion, Theme
 from sla.models import (
@@ -8,7 +8,6 @@ from sla.models import (
     AgreementVersion,
     Calendar,
     Norm,
-    OpeningHours,
     PoolCalendar,
     Starts,
     Way,
@@ -61,13 +60,13 @@ def test_people_belong_where_the_file_says(imported):
 
 def test_calendars_know_holidays_closures_and_other_hours(imported):
     calendar = Calendar.objects.get(code="pool_friday_short")
-    friday = calendar.opening_hours.filter(weekday=OpeningHours.Weekday.FRI)
-    assert friday.last().closes == time(16)
-    exceptions = {each.date: each for each in calendar.exceptions.all()}
+    friday = calendar.schedule().weekly[4]
+    assert friday[-1].closes == 16 * 60
+    exceptions = calendar.schedule().special_days
     assert exceptions[date(2026, 4, 27)].name == "Koningsdag"
     assert date(2026, 4, 3) not in exceptions  # Good Friday: open
     assert {date(2026, 12, day) for day in (28, 29, 30, 31)} <= exceptions.keys()
-    assert exceptions[date(2026, 12, 24)].hours == [["08:30", "12:30"], ["13:00", "15:00"]]
+    assert exceptions[date(2026, 12, 24)].hours == ((510, 750), (780, 900))
     assert PoolCalendar.objects.get(pool__code="POOL-WP").calendar == calendar
 
 
@@ -108,7 +107,7 @@ def test_a_line_has_its_own_norms_and_the_urgent_ones_of_the_standard(imported):
     assert line.deviation == "Directie heeft voorrang bij het plannen"
     own = norm_of(line)
     assert (own.way, own.amount, own.starts) == ("working_time", 240, "intake_complete")
-    assert (own.kpi_percent, own.warning_percent) == (95, 80)
+    assert (own.kpi_percent, own.warnings) == (95, [80])
     assert norm_of(line, Norm.Kind.RESPONSE, urgent=True).amount == 30
     assert version.status == AgreementVersion.Status.IN_FORCE
     assert version.agreed_on == date(2025, 11, 4)
@@ -241,4 +240,4 @@ def test_the_percentages_of_the_standard_can_be_chosen(run, catalogue):
     run("import_catalogue", catalogue, "--kpi-percent=90", "--warning-percent=60")
 
     standard = Norm.objects.filter(service_version__service__code="NEW-01")
-    assert set(standard.values_list("kpi_percent", "warning_percent")) == {(90, 60)}
+    assert set(standard.values_list("kpi_percent", "warnings__0")) == {(90, 60)}

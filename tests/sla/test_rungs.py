@@ -13,7 +13,6 @@ Kind = Norm.Kind
 def test_the_warning_and_the_breach_are_each_written_once(promise_of):
     version = a_service(turnaround_days=None, response_hours=None)
     a_norm(Kind.TURNAROUND, hours=8, service_version=version)
-    version.norms.update(warning_percent=75)
     promise = promise_of(version, received_at=local("2026-03-02T14:00"))
     promise.clocks.filter(kind=Kind.RESPONSE).delete()
     warning, breach = local("2026-03-03T11:30"), local("2026-03-03T14:00")
