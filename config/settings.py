@@ -179,7 +179,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
+CELERY_BEAT_SCHEDULER = "config.beat:SteadyScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {
         "task": "requests.tasks.sweep_clocks",
@@ -190,6 +190,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "requests.tasks.send_outbox",
         "schedule": 1.0,
         "options": {"expires": 1.0},
+    },
+    "calendars": {
+        "task": "requests.tasks.recount_calendars",
+        "schedule": 2.0,
+        "options": {"expires": 2.0},
     },
 }
 
