@@ -1,10 +1,16 @@
 """Where tests of the desk begin: Monday ten o'clock, in English, Fatima at the desk."""
 
+import shutil
+import tempfile
+from pathlib import Path
+
 import pytest
 from django.utils import translation
 from time_machine import travel
 
+from core.embedded import Redis, find_home
 from sla.models import Calendar
+from tests import factories
 from tests.factories import NOW, set_hours
 
 
@@ -38,3 +44,22 @@ def no_hours(noord):
 def no_calendar(noord):
     """Noord never got a calendar."""
     noord.own_calendar.delete()
+
+
+@pytest.fixture
+def always_open(noord):
+    """A desk that never closes, so that a deadline passes whenever the test runs."""
+    factories.always_open(noord)
+
+
+@pytest.fixture
+def redis_server():
+    """A Redis of this test's own, which it can stop and start."""
+    place = Path(tempfile.mkdtemp(prefix="pdc-test-"))  # short, and open to its account
+    place.chmod(0o711)
+    home = find_home(place)
+    server = Redis(home, home.own(place / "sockets"))
+    server.start()
+    yield server
+    server.stop()
+    shutil.rmtree(place)
