@@ -10,6 +10,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
+INSTALLED_BENCH := $(VENV)/.installed-bench
 PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 PIP_COMPILE := $(VENV)/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options --no-header
@@ -18,7 +19,7 @@ SERVERS := exec $(PY) -m core.embedded
 TEST_SERVERS := $(SERVERS) --data $(or $(DATA_DIR),.data/test) --quick --
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo run test check bench messages lock reset chromium
+.PHONY: help install install-dev demo run test check bench mutants messages lock reset chromium
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -45,6 +46,11 @@ $(INSTALLED_DEV): requirements.txt requirements-dev.txt | $(PY)
 	@$(PIP_INSTALL) -r requirements.txt -r requirements-dev.txt
 	@touch $(INSTALLED) $@
 
+$(INSTALLED_BENCH): requirements-bench.txt $(INSTALLED_DEV)
+	@echo "installing requirements-bench.txt"
+	@$(PIP_INSTALL) -r requirements-bench.txt
+	@touch $@
+
 demo: $(INSTALLED) ## the product with a demo organisation, at PORT (default 8000)
 	@DEMO=true $(SERVERS) -- $(PY) -m config.supervise demo
 
@@ -57,8 +63,11 @@ test: $(INSTALLED_DEV) chromium ## all tests, or those of TESTS=path
 check: $(INSTALLED_DEV) ## style, types, layers, migrations, translations, safety
 	@$(TEST_SERVERS) $(PY) -m tests.check
 
-bench: $(INSTALLED_DEV) ## measure: one JSON object a line
+bench: $(INSTALLED_BENCH) ## measure: one JSON object a line
 	@exec $(PY) -m tests.bench
+
+mutants: $(INSTALLED_DEV) ## change each comparison of business time: a test must fail
+	@exec $(PY) -m tests.mutants
 
 messages: $(INSTALLED_DEV) ## collect the strings to translate into locale/
 	@$(PY) manage.py messages
@@ -66,6 +75,7 @@ messages: $(INSTALLED_DEV) ## collect the strings to translate into locale/
 lock: $(INSTALLED_DEV) ## requirements*.in to requirements*.txt, with hashes
 	$(PIP_COMPILE) $(LOCK) --output-file requirements.txt requirements.in
 	$(PIP_COMPILE) $(LOCK) --output-file requirements-dev.txt requirements-dev.in
+	$(PIP_COMPILE) $(LOCK) --output-file requirements-bench.txt requirements-bench.in
 
 reset: $(INSTALLED) ## remove the data of the demo and the tests, wherever it is
 	@$(PY) -m core.embedded --reset

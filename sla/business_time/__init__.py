@@ -2,9 +2,11 @@
 
 Every answer is a fold over one stream of open stretches. `schedule` says when a desk is
 open, `openings` lays those hours out as instants, `counting` adds and subtracts along
-them, and `explaining` tells the same walk step by step.
+them, `bulk` does so for many moments at once (along `arrays`), and `explaining` tells the
+same walk step by step.
 """
 
+from sla.business_time.bulk import day_deadlines, deadlines, elapsed_many
 from sla.business_time.counting import (
     Stretch,
     cut_off_deadline,
@@ -43,9 +45,12 @@ __all__ = [
     "Stretch",
     "cut_off_deadline",
     "day_deadline",
+    "day_deadlines",
     "day_start_by",
     "deadline",
+    "deadlines",
     "elapsed",
+    "elapsed_many",
     "end_of_day_at",
     "explain",
     "explain_cut_off",

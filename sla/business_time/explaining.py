@@ -18,10 +18,9 @@ from sla.business_time.counting import (
     day_start_by,
     event_date,
     open_between,
-    to_micros,
-    to_utc,
+    to_instant,
 )
-from sla.business_time.openings import Day, wall_instant
+from sla.business_time.openings import EPOCH, Day, wall_instant
 from sla.business_time.schedule import Schedule
 
 ONE_DAY = timedelta(days=1)
@@ -82,8 +81,8 @@ def explain_day_deadline(schedule: Schedule, since: datetime, days: int) -> tupl
     receipt = Step(
         Kind.RECEIVED,
         received.on,
-        max(since.astimezone(UTC), to_utc(received.opens)),
-        to_utc(received.closes),
+        max(since.astimezone(UTC), EPOCH + received.opens),
+        EPOCH + received.closes,
         note=schedule.note_on(received.on),
     )
     before = closed_days(schedule, schedule.date_at(since), received.on)
@@ -106,7 +105,7 @@ def explain_cut_off(
     return (
         Step(Kind.RECEIVED, received, moment, moment, note=schedule.note_on(received)),
         *closed_days(schedule, received, due.on),
-        Step(Kind.DUE, due.on, to_utc(due.opens), due_at, note=schedule.note_on(due.on)),
+        Step(Kind.DUE, due.on, EPOCH + due.opens, due_at, note=schedule.note_on(due.on)),
     )
 
 
@@ -118,7 +117,7 @@ def day_steps(schedule: Schedule, first: date, last: date) -> Iterator[Step]:
             start, end = midnight(schedule, on), midnight(schedule, on + ONE_DAY)
             yield Step(Kind.SKIPPED, on, start, end, note=note)
         else:
-            start, end = to_utc(day.opens), to_utc(day.closes)
+            start, end = EPOCH + day.opens, EPOCH + day.closes
             yield Step(Kind.COUNTED, on, start, end, days=1, note=note)
 
 
@@ -135,7 +134,7 @@ def open_day(schedule: Schedule, on: date) -> Day | None:
 def day_ending(schedule: Schedule, at: datetime) -> Day:
     """Return the open day to which a deadline belongs: the one with this or the next last close."""
     openings = schedule.timeline.covering(at.year, at.year)
-    return openings.days[bisect_left(openings.last_closes, to_micros(at))]
+    return openings.days[bisect_left(openings.last_closes, to_instant(at))]
 
 
 def dates(first: date, last: date) -> Iterator[date]:
@@ -146,4 +145,4 @@ def dates(first: date, last: date) -> Iterator[date]:
 
 def midnight(schedule: Schedule, on: date) -> datetime:
     """Return when a local date begins."""
-    return to_utc(wall_instant(schedule.zone, on, timedelta()))
+    return EPOCH + wall_instant(schedule.zone, on, timedelta())

@@ -1,20 +1,27 @@
 """The open stretches of some years in a row, laid out for binary search.
 
-Instants are whole microseconds since 1970 in UTC: subtracting two local times of one zone
-ignores the clocks having gone forward or back in between. `through[i]` is all opening time
-up to and including stretch `i`, so that a long amount costs no more than a short one.
+An instant is the time since 1970 in UTC: subtracting two local times of one zone ignores the
+clocks having gone forward or back in between, and a `timedelta` compares and adds faster
+than an aware `datetime`. `through[i]` is all opening time up to and including stretch `i`, so
+that a long amount costs no more than a short one. The last stretch opens after all years
+there are: what is found there was not to be found.
 """
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
+from functools import cached_property
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from sla.business_time.arrays import NEVER, Arrays
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
+NOTHING = timedelta()
 # Local dates and instants of one year lie at most a day apart, in any zone; a day to spare.
 MARGIN = timedelta(days=3)
+# What is asked lies in the years laid out, or in the year before or after all that can be.
+SPARE = 400
 LONGEST = 50
 
 
@@ -29,79 +36,98 @@ class Day(NamedTuple):
     """A local date on which at least one stretch begins: its first opening and last close."""
 
     on: date
-    opens: int
-    closes: int
+    opens: timedelta
+    closes: timedelta
 
 
-def wall_instant(zone: ZoneInfo, on: date, since_midnight: timedelta) -> int:
+def wall_instant(zone: ZoneInfo, on: date, since_midnight: timedelta) -> timedelta:
     """Return the instant of a local time; one that is skipped or repeated reads as `fold=0`."""
-    local = datetime.combine(on, time.min, tzinfo=zone) + since_midnight
-    return (local - EPOCH) // MICROSECOND
+    return datetime.combine(on, time.min, tzinfo=zone) + since_midnight - EPOCH
 
 
 class Openings:
     """All open stretches of some years, in order and apart from each other."""
 
-    def __init__(self, zone: ZoneInfo, stretches: Iterable[tuple[int, int]]) -> None:
-        self.opens: list[int] = []
-        self.closes: list[int] = []
-        self.through: list[int] = []
+    def __init__(
+        self, zone: ZoneInfo, years: range, stretches: Iterable[tuple[timedelta, timedelta]]
+    ) -> None:
+        self.opens: list[timedelta] = []
+        self.closes: list[timedelta] = []
+        self.through: list[timedelta] = []
+        self.total = NOTHING
         days: dict[date, Day] = {}
-        total = 0
         for opens, closes in disjoint(stretches):
-            total += closes - opens
-            self.opens.append(opens)
-            self.closes.append(closes)
-            self.through.append(total)
-            on = (EPOCH + opens * MICROSECOND).astimezone(zone).date()
+            self._append(opens, closes)
+            on = (EPOCH + opens).astimezone(zone).date()
             first = days[on].opens if on in days else opens
             days[on] = Day(on, first, closes)
+        self._append(NEVER, 2 * NEVER)
+        self.total -= NEVER
         self.days = list(days.values())
         self.dates = list(days)
         self.last_closes = [day.closes for day in self.days]
+        self._first_day = (date(years[0], 1, 1) - EPOCH.date()).days - SPARE
+        last_day = (date(years[-1], 12, 31) - EPOCH.date()).days + SPARE
+        # By day in UTC, the first stretch that closes after it began: quicker than a search.
+        self._from_day = [
+            bisect_right(self.closes, timedelta(days=day))
+            for day in range(self._first_day, last_day + 1)
+        ]
 
-    def total_at(self, at: int) -> int:
+    def _append(self, opens: timedelta, closes: timedelta) -> None:
+        self.total += closes - opens
+        self.opens.append(opens)
+        self.closes.append(closes)
+        self.through.append(self.total)
+
+    @cached_property
+    def arrays(self) -> Arrays:
+        """The openings as arrays, made when they are first asked for."""
+        return Arrays(self.opens, self.closes, self.through, self.last_closes)
+
+    def total_at(self, at: timedelta) -> timedelta:
         """Return the opening time before an instant, counted from the start of these years."""
-        i = bisect_right(self.closes, at)
-        if i == len(self.closes):
-            return self.through[-1] if self.through else 0
-        return self.through[i] - (self.closes[i] - max(self.opens[i], at))
+        i = self._from_day[at.days - self._first_day]
+        while self.closes[i] <= at:
+            i += 1
+        opens = self.opens[i]
+        return self.through[i] - self.closes[i] + (at if at > opens else opens)
 
-    def add(self, start: int, amount: int) -> int | None:
+    def add(self, start: timedelta, amount: timedelta) -> timedelta | None:
         """Return the earliest instant with that much opening time since the start."""
-        if amount == 0:
+        if not amount:
             return start
-        wanted = self.total_at(start) + amount
+        if amount > self.total - (before := self.total_at(start)):
+            return None
+        wanted = before + amount
         i = bisect_left(self.through, wanted)
-        if i == len(self.through):
-            return None
-        return self.closes[i] - (self.through[i] - wanted)
+        return self.closes[i] - self.through[i] + wanted
 
-    def subtract(self, end: int, amount: int) -> int | None:
+    def subtract(self, end: timedelta, amount: timedelta) -> timedelta | None:
         """Return the latest instant with that much opening time until the end."""
-        if amount == 0:
+        if not amount:
             return end
-        wanted = self.total_at(end) - amount
-        if wanted < 0:
+        if amount > (before := self.total_at(end)):
             return None
+        wanted = before - amount
         i = bisect_right(self.through, wanted)
-        return self.closes[i] - (self.through[i] - wanted)
+        return self.closes[i] - self.through[i] + wanted
 
-    def open_at_or_after(self, at: int) -> int | None:
+    def open_at_or_after(self, at: timedelta) -> timedelta | None:
         """Return this instant if it is open, else the next opening."""
-        i = bisect_right(self.closes, at)
-        return max(self.opens[i], at) if i < len(self.opens) else None
+        opens = self.opens[bisect_right(self.closes, at)]
+        return max(opens, at) if opens < NEVER else None
 
-    def between(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+    def between(self, start: timedelta, end: timedelta) -> Iterator[tuple[timedelta, timedelta]]:
         """Yield what is open from start to end, cut off at both."""
         for i in range(bisect_right(self.closes, start), bisect_left(self.opens, end)):
             yield max(self.opens[i], start), min(self.closes[i], end)
 
-    def day_of_receipt(self, at: int, days_later: int) -> Day | None:
+    def day_of_receipt(self, at: timedelta, days_later: int) -> Day | None:
         """Return the first day whose last close lies after this instant, or an open day later."""
         return self._day(bisect_right(self.last_closes, at) + days_later)
 
-    def day_ending_from(self, at: int) -> Day | None:
+    def day_ending_from(self, at: timedelta) -> Day | None:
         """Return the first day whose last close is this instant or lies after it."""
         return self._day(bisect_left(self.last_closes, at))
 
@@ -122,9 +148,11 @@ class Openings:
         return self.days[i] if 0 <= i < len(self.days) else None
 
 
-def disjoint(stretches: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def disjoint(
+    stretches: Iterable[tuple[timedelta, timedelta]],
+) -> Iterator[tuple[timedelta, timedelta]]:
     """Yield stretches in order, without the overlap and the reversals a clock change can make."""
-    end: int | None = None
+    end: timedelta | None = None
     for opens, closes in sorted(stretches):
         start = opens if end is None else max(opens, end)
         if start < closes:
@@ -153,11 +181,11 @@ class Timeline:
             if widest[1] - widest[0] <= LONGEST:
                 first, last = widest
         first, last = max(first - 1, MINYEAR + 1), min(last + 1, MAXYEAR - 1)
-        openings = Openings(self._zone, self._stretches(first, last))
+        openings = Openings(self._zone, range(first, last + 1), self._stretches(first, last))
         self._window = (first, last, openings)
         return openings
 
-    def _stretches(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+    def _stretches(self, first: int, last: int) -> Iterator[tuple[timedelta, timedelta]]:
         on, end = date(first, 1, 1) - MARGIN, date(last, 12, 31) + MARGIN
         while on <= end:
             for interval in self._hours_on(on):

@@ -21,6 +21,7 @@ class Problem(StrEnum):
     NO_DAYS = "is not before the event: count at least one day"
     DUE_BEFORE_CUT_OFF = "is due before its cut-off"
     NEVER_OPEN = "never opens, so nothing can become due"
+    TOO_LONG = "is more than a century"
     TOO_FAR = "has not enough opening time within ten years"
 
 

@@ -1,7 +1,9 @@
-"""The two calendars of the worked examples, and short ways to write a moment in a test."""
+"""The two calendars of the worked examples, any calendar, and short ways to write a moment."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
 
 from sla.business_time import WEEKDAYS, Schedule
 
@@ -47,3 +49,40 @@ NEVER = a_schedule()
 def local(text: str, zone: ZoneInfo = AMSTERDAM) -> datetime:
     """Read "2026-03-02 10:00" as a wall-clock time, its first occurrence, in UTC."""
     return datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(UTC)
+
+
+def clock(minutes):
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+@st.composite
+def some_hours(draw):
+    quarters = st.integers(0, 96).map(lambda n: n * 15)
+    edges = sorted(draw(st.lists(quarters, max_size=6, unique=True)))
+    return [[clock(a), clock(b)] for a, b in zip(edges[::2], edges[1::2], strict=False)]
+
+
+any_hours = st.one_of(
+    some_hours(),
+    st.sampled_from(
+        [
+            [],
+            [["00:00", "24:00"]],
+            [["22:00", "24:00"]],
+            [["00:00", "06:00"], ["22:00", "24:00"]],
+            [["01:00", "02:30"], ["02:45", "04:00"]],
+            [["08:30", "12:30"], ["13:00", "17:00"]],
+        ]
+    ),
+)
+
+
+@st.composite
+def any_schedule(draw, zone, first, last):
+    """Some hours for each weekday, and others on a few dates from the first to the last."""
+    dates = draw(st.sets(st.dates(first, last), max_size=4))
+    return a_schedule(
+        weekly={day: draw(any_hours) for day in WEEKDAYS},
+        exceptions={on.isoformat(): draw(any_hours) for on in sorted(dates)},
+        timezone=zone,
+    )

@@ -83,6 +83,7 @@ def test_working_days_name_the_day_of_receipt_and_each_day_after_it():
     ]
     assert steps[0] == skipped("2026-05-23 00:00", "2026-05-24 00:00")
     assert steps[3].since == local("2026-05-26 08:30")
+    assert steps[4] == counted("2026-05-27 08:30", "2026-05-27 17:00", days=1)
     assert sum(step.days for step in steps) == 2
     assert steps[-1].until == day_deadline(OFFICE, received, 2) == local("2026-05-28 17:00")
 

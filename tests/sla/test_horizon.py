@@ -7,13 +7,16 @@ import pytest
 
 from sla.business_time import (
     NoOpeningError,
+    ScheduleError,
     day_deadline,
     day_start_by,
     deadline,
     elapsed,
     end_of_day_at,
+    explain,
     is_open,
     next_opening,
+    open_between,
     start_by,
 )
 from tests.sla.schedules import OFFICE, a_schedule, every_day, local
@@ -24,6 +27,7 @@ TICK = timedelta(microseconds=1)
 ONCE = a_schedule(exceptions={"2036-03-02": [["10:00", "11:00"]]}, timezone="UTC")
 OPENING = datetime(2036, 3, 2, 10, tzinfo=UTC)
 TEN_YEARS = timedelta(days=3653)
+CENTURY = timedelta(days=36525)
 
 
 @pytest.mark.parametrize(
@@ -61,9 +65,17 @@ def test_too_little_opening_time_is_an_error(amount):
     with pytest.raises(NoOpeningError):
         deadline(ONCE, OPENING, amount)
     with pytest.raises(NoOpeningError):
+        deadline(ONCE, OPENING + HOUR / 2, amount)
+    with pytest.raises(NoOpeningError):
         start_by(ONCE, OPENING + HOUR, amount)
     with pytest.raises(NoOpeningError):
         day_deadline(ONCE, OPENING, 1)
+
+
+def test_after_the_last_opening_there_is_no_next():
+    with pytest.raises(NoOpeningError):
+        next_opening(ONCE, OPENING + HOUR)
+    assert not is_open(ONCE, OPENING + HOUR)
 
 
 def test_a_long_question_has_the_same_answer_as_its_parts():
@@ -106,6 +118,20 @@ def test_a_year_far_away_is_answered_without_laying_out_all_years_between():
     assert len(schedule.timeline.covering(far.year, far.year).dates) < 2000
 
 
+@pytest.mark.parametrize("count", [elapsed, open_between, explain])
+def test_no_question_about_the_time_between_two_moments_spans_more_than_a_century(count):
+    schedule = a_schedule(weekly={"sat": [["10:00", "11:00"]]})
+    since = local("2026-03-02 10:00")
+
+    assert count(schedule, since, since + CENTURY)
+    with pytest.raises(ScheduleError, match=r"^2026.* - 2126.* is more than a century"):
+        count(schedule, since, since + CENTURY + TICK)
+
+
+def test_reversed_moments_are_never_too_far_apart():
+    assert elapsed(OFFICE, local("9000-03-02 10:00"), local("2026-03-02 10:00")) == timedelta()
+
+
 def test_nearby_years_are_laid_out_once_and_kept():
     schedule = every_day("08:15", "16:30")
 
@@ -116,6 +142,26 @@ def test_nearby_years_are_laid_out_once_and_kept():
     assert schedule.timeline.covering(2023, 2031) is not kept
 
 
-@pytest.mark.parametrize("year", ["0001", "9999"])
-def test_the_first_and_the_last_year_there_are_do_no_harm(year):
-    assert isinstance(is_open(OFFICE, local(f"{year}-06-01 10:00")), bool)
+@pytest.mark.parametrize(
+    ("moment", "zone"),
+    [
+        ("0001-01-01 00:00", "Asia/Tokyo"),
+        ("0001-06-01 10:00", "UTC"),
+        ("9999-12-31 23:00", "America/New_York"),
+    ],
+)
+def test_the_first_and_the_last_year_there_are_have_no_opening_and_do_no_harm(moment, zone):
+    at = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(zone))
+
+    assert not is_open(OFFICE, at)
+    assert elapsed(OFFICE, at, at + HOUR / 2) == timedelta()
+    assert open_between(OFFICE, at, at + HOUR / 2) == ()
+
+
+def test_the_second_year_and_the_last_but_one_can_be_counted():
+    daily = every_day("09:00", "10:00", timezone="UTC")
+    second, last = datetime(2, 1, 1, tzinfo=UTC), datetime(9998, 12, 31, tzinfo=UTC)
+
+    assert deadline(daily, second, HOUR) == second + 10 * HOUR
+    assert start_by(daily, last + DAY, HOUR) == last + 9 * HOUR
+    assert elapsed(daily, second, second + DAY) == elapsed(daily, last, last + DAY) == HOUR
