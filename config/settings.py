@@ -101,6 +101,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "core.context_processors.look",
+                "core.context_processors.backlog",
                 "teams.context_processors.shell",
             ],
         },
@@ -160,7 +161,7 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = IN_PRODUCTION
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
 SECURE_HSTS_SECONDS: int = env.int("HSTS_SECONDS", default=31_536_000) if IN_PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IN_PRODUCTION
 SECURE_HSTS_PRELOAD = IN_PRODUCTION
@@ -196,7 +197,20 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 2.0,
         "options": {"expires": 2.0},
     },
+    "backlog": {
+        "task": "requests.tasks.watch_backlog",
+        "schedule": 60.0,
+        "options": {"expires": 30.0},
+    },
 }
+
+# What a supervisor, a monitoring system and the administrators watch
+HEALTH_CHECKS = {
+    "alerts": "requests.backlog.alerts_keep_up",
+    "mail": "requests.backlog.mail_keeps_up",
+}
+METRICS = ["core.metrics.heartbeat_age", "requests.backlog.gauges"]
+METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
 
 # Mail
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))

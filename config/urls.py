@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from core.health import healthz
+from core.metrics import metrics
 from teams.views import home
 
 urlpatterns = [
@@ -15,4 +16,5 @@ urlpatterns = [
     path("", include("requests.urls")),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
 ]

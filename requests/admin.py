@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from core.admin import HistoryAdmin, HistoryInline
-from requests.models import Event, Notification, ServiceRequest
+from requests.models import BacklogNotice, Event, Notification, ServiceRequest
 from teams.models import User
 
 
@@ -63,3 +63,10 @@ class NotificationAdmin(ConfidentialAdmin):
     list_select_related = ["recipient", "service_request"]
     search_fields = ["email", "recipient__family_name", "service_request__subject"]
     date_hierarchy = "created_at"
+
+
+@admin.register(BacklogNotice)
+class BacklogNoticeAdmin(HistoryAdmin):
+    list_display = ["at", "state"]
+    search_fields = ["state"]
+    date_hierarchy = "at"

@@ -1,85 +1,141 @@
-"""Announcing alerts: whom they concern, resolved at the moment they are sent."""
+"""Announcing alerts: the messages they become, each to who it concerns when it is told."""
 
-from collections import defaultdict
-from datetime import date, datetime
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
 
+from core.bulk import insert_rows
+from requests.hearers import (
+    Hearer,
+    Told,
+    hearers,
+    hearers_in_confidence,
+    steps_of,
+    told_by,
+    who_is_where,
+)
+from requests.mailing import is_wanted, kind_of_alert
 from requests.models import Notification, ServiceRequest
-from sla.actions import write_due_alerts
-from sla.models import Alert, Rung
-from teams.models import PoolMembership, User
+from sla.actions import Passed, write_due_alerts
+from sla.models import Norm
+from sla.working_blocks import desk_moments, working_moments
+from teams.models import Pool, User
+
+COLUMNS = (
+    "service_request_id",
+    "alert_id",
+    "recipient_id",
+    "email",
+    "message_id",
+    "created_at",
+    "send_at",
+    "attempts",
+    "last_error",
+)
+
+
+class Asked(NamedTuple):
+    """What is asked to know whom to tell about a request; `trusted` where it is confidential."""
+
+    pk: int
+    assignee: int | None
+    trusted: set[int] | None
+
+
+class Message(NamedTuple):
+    """One alert for one hearer."""
+
+    service_request: int
+    alert: Passed
+    hearer: Hearer
 
 
 @transaction.atomic
 def alert_what_is_due(*, now: datetime, limit: int) -> int:
-    """Write the alerts that are due and put their messages in the outbox; return how many."""
+    """Write the alerts of up to so many clocks, with their messages; return how many alerts.
+
+    Of what was overtaken nobody hears: of several rungs of one clock each hears the last that
+    is for them.
+    """
     alerts = write_due_alerts(now=now, limit=limit)
     if alerts:
-        Notification.objects.bulk_create(_messages(alerts, now))
+        messages = {
+            (message.alert.clock.clock, message.hearer.person): message
+            for message in _messages(alerts, now)
+        }
+        insert_rows(Notification, COLUMNS, _rows(messages.values(), now))
     return len(alerts)
 
 
-def _messages(alerts: list[Alert], now: datetime) -> list[Notification]:
-    promises = [alert.clock.promise for alert in alerts]
-    about = {
-        service_request.promise_id: service_request
-        for service_request in ServiceRequest.objects.open()
+def _messages(alerts: list[Passed], now: datetime) -> Iterator[Message]:
+    """Yield what each alert of an open request says to whom."""
+    about = _about({alert.clock.promise for alert in alerts})
+    agreed = {alert.clock.agreement_version for alert in alerts}
+    versions = {version for version in agreed if version is not None}
+    pools = {alert.clock.pool for alert in alerts}
+    steps = steps_of(versions)
+    roster = who_is_where(pools, versions, on=timezone.localdate(now))
+
+    @cache
+    def everybody(told: Told, pool: int, version: int | None, assignee: int | None) -> list[Hearer]:
+        return hearers(told, roster.teams[pool], roster.units[version], assignee, roster)
+
+    for alert in alerts:
+        clock, asked = alert.clock, about.get(alert.clock.promise)
+        if asked is None:
+            continue
+        told = told_by(alert, steps)
+        hear = everybody(told, clock.pool, clock.agreement_version, asked.assignee)
+        if asked.trusted is not None:
+            team = roster.teams[clock.pool]
+            hear = hearers_in_confidence(hear, asked.trusted, team, asked.assignee, roster)
+        yield from (Message(asked.pk, alert, hearer) for hearer in hear)
+
+
+def _about(promises: Collection[int]) -> dict[int, Asked]:
+    """Return the open requests of promises (by id), with who may read the confidential ones."""
+    rows = list(
+        ServiceRequest.objects.open()
         .filter(promise__in=promises)
-        .select_related("promise__pool")
-        .prefetch_related("named")
-    }
-    teams = _teams({promise.pool_id for promise in promises}, on=timezone.localdate(now))
-    return [
-        Notification(
-            service_request=about[promise.pk],
-            alert=alert,
-            recipient=person,
-            email=email,
-            created_at=now,
-            send_at=now if email else None,
-        )
-        for alert, promise in zip(alerts, promises, strict=True)
-        if promise.pk in about
-        for person, email in _whom_to_tell(alert, about[promise.pk], teams[promise.pool_id])
-    ]
+        .values_list("pk", "promise_id", "assignee_id", "requested_by_id", "confidential")
+    )
+    trusted = {pk: {asked_by} for pk, _, _, asked_by, confidential in rows if confidential}
+    if trusted:
+        named = ServiceRequest.named.through.objects.filter(servicerequest__in=trusted)
+        for pk, person in named.values_list("servicerequest_id", "user_id"):
+            trusted[pk].add(person)
+    return {promise: Asked(pk, assignee, trusted.get(pk)) for pk, promise, assignee, _, _ in rows}
 
 
-def _whom_to_tell(
-    alert: Alert, service_request: ServiceRequest, team: list[PoolMembership]
-) -> list[tuple[User | None, str]]:
-    """Return who hears it, with the address to mail, if they are mailed.
-
-    Whoever has it, or the whole pool while nobody has: that is one mail, to its own mailbox.
-    Who left the pool has nothing any more. The coordinator too once it is outside the
-    agreement. Of a confidential request only those who may read it hear.
-    """
-    colleagues = (membership.user for membership in team)
-    assignee = next((one for one in colleagues if one.pk == service_request.assignee_id), None)
-    told: dict[int, tuple[User | None, str]] = {}
-    for membership in team:
-        person = membership.user
-        coordinates = membership.role == PoolMembership.Role.COORDINATOR
-        if coordinates and alert.rung == Rung.BREACH:
-            told[person.pk] = person, person.email
-        elif assignee is None:
-            told[person.pk] = person, ""
-    if service_request.confidential:
-        trusted = {person.pk for person in service_request.named.all()}
-        told = {pk: whom for pk, whom in told.items() if pk in trusted}
-    if assignee is not None:
-        told[assignee.pk] = assignee, assignee.email
-    everyone = list(told.values())
-    mailbox = service_request.promise.pool.email
-    if assignee is None and mailbox and not service_request.confidential:
-        everyone.append((None, mailbox))
-    return everyone
+def _rows(messages: Collection[Message], now: datetime) -> Iterator[tuple[Any, ...]]:
+    """Yield the messages as rows: at once in the bell, by mail when the hearer is at work."""
+    hearers_of = {message.hearer for message in messages}
+    people = User.objects.filter(
+        is_active=True, pk__in={hearer.person for hearer in hearers_of}
+    ).in_bulk()
+    mailed = {hearer.person for hearer in hearers_of if hearer.by_mail}
+    moments = working_moments(people.keys() & mailed, now=now)
+    at_desks = {message.alert.clock.pool for message in messages if message.hearer.person is None}
+    desks = desk_moments(at_desks, now=now)
+    mailboxes = dict(Pool.objects.filter(pk__in=at_desks).values_list("pk", "email"))
+    for service_request, alert, hearer in messages:
+        email, send_at = "", None
+        if hearer.person is None:
+            email, send_at = mailboxes[alert.clock.pool], desks[alert.clock.pool]
+        elif hearer.person in people and _gets_mail(people[hearer.person], hearer, alert):
+            email, send_at = people[hearer.person].email, moments[hearer.person]
+        if email or hearer.person in people:
+            about = service_request, alert.alert, hearer.person
+            yield *about, email, uuid4(), now, send_at, 0, ""
 
 
-def _teams(pools: set[int], *, on: date) -> dict[int, list[PoolMembership]]:
-    teams: dict[int, list[PoolMembership]] = defaultdict(list)
-    at_work = PoolMembership.objects.on(on).filter(pool__in=pools, user__is_active=True)
-    for membership in at_work.select_related("user"):
-        teams[membership.pool_id].append(membership)
-    return teams
+def _gets_mail(person: User, hearer: Hearer, alert: Passed) -> bool:
+    about = alert.clock.kind
+    of_pool = hearer.as_coordinator and about != Norm.Kind.DECISION
+    kind = kind_of_alert(alert.rung, about, of_pool=of_pool)
+    return hearer.by_mail and is_wanted(person, kind)

@@ -11,8 +11,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from pdc.models import IntakeField, ProcessStep, ServiceVersion
-from requests.models import Event, ServiceRequest, Status
-from requests.policies import possible_moves
 from requests.standing import State, is_near
 from sla import wording
 from sla.actions import due_if_resumed
@@ -21,19 +19,7 @@ from sla.models import Clock, Norm
 Kind = Norm.Kind
 Type = IntakeField.Type
 
-ORDER = [Kind.RESPONSE, Kind.UPDATE, Kind.TURNAROUND]
-MOST_LIKELY = {
-    Status.NEW: Event.Kind.PICKED_UP,
-    Status.IN_PROGRESS: Event.Kind.DONE,
-    Status.WAITING: Event.Kind.RESUMED,
-}
-MENU = [
-    Event.Kind.PICKED_UP,
-    Event.Kind.RESUMED,
-    Event.Kind.WAITING,
-    Event.Kind.DONE,
-    Event.Kind.HANDED_BACK,
-]
+ORDER = [Kind.CALLBACK, Kind.RESPONSE, Kind.DECISION, Kind.UPDATE, Kind.TURNAROUND]
 
 
 @dataclass(frozen=True)
@@ -109,14 +95,3 @@ def steps_of(version: ServiceVersion | None) -> list[ProcessStep]:
     if version is None:
         return []
     return list(ProcessStep.objects.filter(process__version=version))
-
-
-def primary_move(service_request: ServiceRequest) -> Event.Kind | None:
-    """Return what is most likely next, for the one big button."""
-    return MOST_LIKELY.get(Status(service_request.status))
-
-
-def other_moves(service_request: ServiceRequest) -> list[Event.Kind]:
-    """Return what else can be done, for the menu."""
-    possible = possible_moves(service_request) - {primary_move(service_request)}
-    return [move for move in MENU if move in possible]

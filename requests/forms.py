@@ -10,11 +10,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise as Words
 from django.utils.translation import gettext_lazy as _
 
 from requests import actions
 from requests.models import Channel, ServiceRequest, WaitingFor
-from requests.questions import INPUT, Day, QuestionsForm
+from requests.questions import Day, QuestionsForm
+from sla.fields import INPUT
 from teams.models import User
 
 SPOKEN_BY = [
@@ -26,6 +28,26 @@ SPOKEN_BY = [
 def long_text(rows: int = 3, **options: Any) -> forms.CharField:
     """Return a field for some sentences."""
     return forms.CharField(widget=forms.Textarea(attrs=INPUT | {"rows": rows}), **options)
+
+
+class ActForm(forms.Form):
+    """What is filled in to do one thing with one request (`about`), by somebody, at a moment.
+
+    A form that `previews` can show what it would do to the deadlines before it is sent.
+    """
+
+    title: ClassVar[str | Words]
+    button: ClassVar[str | Words]
+    previews: ClassVar[bool] = False
+    more: ClassVar[str] = ""  # the template of what a form has besides its fields
+
+    def __init__(self, data: Any = None, *, about: ServiceRequest, by: User, now: datetime) -> None:
+        super().__init__(data)
+        self.about, self.by, self.now = about, by, now
+
+    def perform(self, service_request: ServiceRequest, *, by: User, now: datetime) -> None:
+        """Do it; raises `Refused` with why not."""
+        raise NotImplementedError
 
 
 class FollowUpMixin(forms.Form):
@@ -77,11 +99,11 @@ class NoteForm(forms.Form):
         actions.note(service_request, text=self.cleaned_data["text"], by=by, now=now)
 
 
-class WaitForm(FollowUpMixin):
+class WaitForm(FollowUpMixin, ActForm):
     """Whose move it is, why, and when to ask again."""
 
-    title: ClassVar = _("Wait for somebody")
-    button: ClassVar = _("Wait")
+    title = _("Wait for somebody")
+    button = _("Wait")
 
     waiting_for = forms.ChoiceField(
         label=_("Who has the next move?"),
@@ -110,11 +132,11 @@ class WaitForm(FollowUpMixin):
         )
 
 
-class HandBackForm(forms.Form):
+class HandBackForm(ActForm):
     """Why somebody gives a request back."""
 
-    title: ClassVar = _("Hand back to the pool")
-    button: ClassVar = _("Hand back")
+    title = _("Hand back to the pool")
+    button = _("Hand back")
 
     reason = long_text(
         label=_("Why, and what has been done?"),
@@ -127,11 +149,11 @@ class HandBackForm(forms.Form):
         actions.hand_back(service_request, reason=self.cleaned_data["reason"], by=by, now=now)
 
 
-class ResumeForm(forms.Form):
+class ResumeForm(ActForm):
     """The answer that was waited for."""
 
-    title: ClassVar = _("Go on")
-    button: ClassVar = _("Go on")
+    title = _("Go on")
+    button = _("Go on")
 
     text = long_text(label=_("What was the answer?"), rows=2, required=False)
 
@@ -140,11 +162,11 @@ class ResumeForm(forms.Form):
         actions.resume(service_request, text=self.cleaned_data["text"], by=by, now=now)
 
 
-class FinishForm(forms.Form):
+class FinishForm(ActForm):
     """What the client is told when it is done."""
 
-    title: ClassVar = _("Finish")
-    button: ClassVar = _("Finish and tell the client")
+    title = _("Finish")
+    button = _("Finish and tell the client")
 
     text = long_text(
         label=_("What do you tell the client?"),

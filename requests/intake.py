@@ -18,8 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from pdc.models import LONGEST_SAID, MOST_WORDS, IntakeField, ServiceVersion
 from requests import actions, policies
 from requests.models import Channel, ServiceRequest
-from requests.questions import INPUT, MomentField, QuestionsForm
-from sla.models import Norm, Starts
+from requests.questions import MomentField, QuestionsForm
+from sla.calculator import needs_event
+from sla.fields import INPUT
+from sla.models import Norm
 from sla.terms import NoCalendarError, Terms, terms_for
 from teams.models import ClientMembership, User
 
@@ -101,7 +103,7 @@ def everything_about_them() -> Concat:
 
 def hangs_on_event(norm: Norm | None) -> bool:
     """Return whether a norm can't be counted before the moment of the event is known."""
-    return norm is not None and (norm.before_event or norm.starts == Starts.EVENT_END)
+    return norm is not None and needs_event(norm)
 
 
 class IntakeForm(forms.Form):

@@ -17,8 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from pdc.models import ServiceVersion
 from requests.intake import NOT_OFFERED, IntakeForm, hangs_on_event
 from sla.business_time import NoOpeningError
+from sla.calculator import Reckoning
+from sla.derivation import derivation_of
+from sla.ledger import Row
 from sla.models import AgreementVersion, Norm
 from sla.terms import NoCalendarError, Terms, terms_for_services
+from sla.wording import source_in_words
 from teams.models import Client
 
 Kind = Norm.Kind
@@ -36,12 +40,36 @@ class Outlook:
     in_catalogue: bool
     urgent: bool = False
     problem: str | Lazy = ""
-    response_at: datetime | None = None
-    ready_at: datetime | None = None
-    ready_norm: Norm | None = None
+    response: Reckoning | None = None
+    ready: Reckoning | None = None
     waits_for_event: bool = False
     short_notice: bool = False
     agreement_version: AgreementVersion | None = None
+
+    @property
+    def response_at(self) -> datetime | None:
+        """When the first reaction would be due."""
+        return self.response.due_at if self.response else None
+
+    @property
+    def ready_at(self) -> datetime | None:
+        """When it would be due to be ready, where that can be said already."""
+        return self.ready.due_at if self.ready else None
+
+    @property
+    def ready_norm(self) -> Norm | None:
+        """The norm for when it is ready."""
+        return self.ready.norm if self.ready else None
+
+    @property
+    def reasons(self) -> list[tuple[str, list[Row]]]:
+        """Why, for each time that is promised: what it is about, and the rows that lead to it."""
+        dated = [one for one in (self.response, self.ready) if one and one.due_at]
+        labels = [str(one.norm.get_kind_display()) for one in dated]
+        return [
+            (label, derivation_of(one, label=label, source=source_in_words(one.norm)))
+            for label, one in zip(labels, dated, strict=True)
+        ]
 
 
 def outlook_of(form: IntakeForm, version: ServiceVersion | None) -> Outlook | None:
@@ -87,16 +115,15 @@ def _outlook(
 ) -> Outlook:
     if terms is None:
         return Outlook(in_catalogue, urgent, NO_CALENDAR)
-    due = partial(terms.promised, received_at=received_at, complete=complete, event_at=event_at)
+    due = partial(terms.reckoning, received_at=received_at, complete=complete, event_at=event_at)
     response, ready = (terms.norms.get(kind) for kind in (Kind.RESPONSE, Kind.TURNAROUND))
     agreed = ready or response
     try:
         return Outlook(
             in_catalogue,
             urgent,
-            response_at=due(Kind.RESPONSE),
-            ready_at=due(Kind.TURNAROUND),
-            ready_norm=ready,
+            response=due(Kind.RESPONSE),
+            ready=due(Kind.TURNAROUND),
             waits_for_event=event_at is None and hangs_on_event(ready),
             short_notice=terms.is_short_notice(received_at, event_at),
             agreement_version=(

@@ -3,6 +3,7 @@
 `MOVES` is the whole life of a request: what can happen in which status, and where it leads.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -10,29 +11,44 @@ from django.utils import timezone
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
-from requests.models import Event, ServiceRequest, Status
-from teams.models import Pool, User
+from requests.models import OPEN, Event, ServiceRequest, Status
+from sla.business_time import NoOpeningError, day_deadline
+from sla.models import Norm, PoolCalendar
+from teams.models import Pool, PoolMembership, User
 
 Reason = str | Lazy | None
 
 
 class Move(NamedTuple):
-    """What may happen from which statuses, and the status it leads to."""
+    """What may happen from which statuses, and the status it leads to; None: it stays as it is."""
 
     since: frozenset[Status]
-    to: Status
+    to: Status | None
 
 
+WHILE_OPEN = frozenset(OPEN)
 MOVES = {
     Event.Kind.PICKED_UP: Move(frozenset({Status.NEW}), Status.IN_PROGRESS),
     Event.Kind.HANDED_BACK: Move(frozenset({Status.IN_PROGRESS}), Status.NEW),
     Event.Kind.WAITING: Move(frozenset({Status.IN_PROGRESS}), Status.WAITING),
     Event.Kind.RESUMED: Move(frozenset({Status.WAITING}), Status.IN_PROGRESS),
-    Event.Kind.DONE: Move(frozenset({Status.NEW, Status.IN_PROGRESS, Status.WAITING}), Status.DONE),
+    Event.Kind.CORRECTED: Move(WHILE_OPEN, None),
+    Event.Kind.MADE_URGENT: Move(WHILE_OPEN, None),
+    Event.Kind.AGREED: Move(WHILE_OPEN, None),
+    Event.Kind.DECIDED: Move(WHILE_OPEN, None),
+    Event.Kind.DONE: Move(WHILE_OPEN, Status.DONE),
+    Event.Kind.REOPENED: Move(frozenset({Status.DONE}), Status.IN_PROGRESS),
+    Event.Kind.CANCELLED: Move(WHILE_OPEN, Status.CANCELLED),
+    Event.Kind.DECLINED: Move(WHILE_OPEN, Status.DECLINED),
+    Event.Kind.MERGED: Move(WHILE_OPEN, Status.MERGED),
 }
 
 OLDEST_RECEIPT = timedelta(days=31)
 FARTHEST_EVENT = timedelta(days=3652)
+DAYS_TO_REOPEN = 5
+NO_OPENING = _(
+    "The calendar has no opening hours, so no time can be promised. Ask the coordinator."
+)
 
 
 class Refused(Exception):  # noqa: N818 - it is an answer for a person, not a fault
@@ -84,6 +100,84 @@ def why_not_move(service_request: ServiceRequest, kind: Event.Kind) -> Reason:
     }
 
 
-def possible_moves(service_request: ServiceRequest) -> frozenset[Event.Kind]:
-    """Return what can happen to a request in its status, for the buttons on its page."""
-    return frozenset(kind for kind, move in MOVES.items() if service_request.status in move.since)
+def why_not(
+    service_request: ServiceRequest, kind: Event.Kind, by: User, *, now: datetime
+) -> Reason:
+    """Return why somebody who works on a request can't let this happen to it."""
+    also = CONDITIONS.get(kind)
+    in_status = why_not_move(service_request, kind)
+    return in_status or (also(service_request, by, now) if also else None)
+
+
+def possible_moves(
+    service_request: ServiceRequest, by: User, *, now: datetime
+) -> frozenset[Event.Kind]:
+    """Return what can happen to a request now, for the buttons on the page of who works on it."""
+    return frozenset(kind for kind in MOVES if not why_not(service_request, kind, by, now=now))
+
+
+def _why_not_reopen(service_request: ServiceRequest, _by: User, now: datetime) -> Reason:
+    """Return why it can't be opened again: it was done longer ago than five working days."""
+    done = service_request.events.filter(kind=Event.Kind.DONE).last()
+    own = PoolCalendar.objects.filter(pool=service_request.promise.pool_id).first()
+    if done is None or own is None:
+        return _("It can't be seen when this was done. Log a new request.")
+    try:
+        until = day_deadline(own.calendar.schedule(), done.at, DAYS_TO_REOPEN)
+    except NoOpeningError:
+        return NO_OPENING
+    if now > until:
+        return _("This was done more than five working days ago. Log a new request.")
+    return None
+
+
+def _why_not_hasten(service_request: ServiceRequest, _by: User, _now: datetime) -> Reason:
+    return _("This request is urgent already.") if service_request.promise.urgent else None
+
+
+def _why_not_agree(service_request: ServiceRequest, _by: User, _now: datetime) -> Reason:
+    going = service_request.promise.clocks.going()
+    if not going.filter(kind=Norm.Kind.TURNAROUND).exists():
+        return _(
+            "Nothing was promised to be ready, so there is no date to change. "
+            "Correct the service first."
+        )
+    return None
+
+
+def _why_not_decide(service_request: ServiceRequest, by: User, now: datetime) -> Reason:
+    """Only its coordinator decides, once, and only about what is outside the catalogue."""
+    if service_request.promise.service_version_id is not None:
+        return _("This request is in the catalogue, so there is nothing to decide.")
+    if service_request.decision:
+        return _("This was decided already: %(decision)s.") % {
+            "decision": service_request.get_decision_display()
+        }
+    coordinates = by.pool_memberships.on(timezone.localdate(now)).filter(
+        pool=service_request.promise.pool_id, role=PoolMembership.Role.COORDINATOR
+    )
+    return None if coordinates.exists() else _("The coordinator of the pool decides about this.")
+
+
+def why_not_merge(service_request: ServiceRequest, into: ServiceRequest) -> Reason:
+    """Return why a request can't go on as another."""
+    if into.pk == service_request.pk:
+        return _("This is the same request. Choose another.")
+    if into.promise.client_id != service_request.promise.client_id:
+        return _("That request is of another unit. Choose one of the same unit.")
+    if not into.is_open:
+        return _("That request is %(status)s. Choose one that is open.") % {
+            "status": into.get_status_display()
+        }
+    same_person = into.requested_by_id == service_request.requested_by_id
+    if not same_person and (into.confidential or service_request.confidential):
+        return _("One of the two is confidential, and somebody else asked the other.")
+    return None
+
+
+CONDITIONS: dict[Event.Kind, Callable[[ServiceRequest, User, datetime], Reason]] = {
+    Event.Kind.REOPENED: _why_not_reopen,
+    Event.Kind.MADE_URGENT: _why_not_hasten,
+    Event.Kind.AGREED: _why_not_agree,
+    Event.Kind.DECIDED: _why_not_decide,
+}

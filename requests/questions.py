@@ -5,7 +5,7 @@ is not complete.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -16,24 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from pdc.models import IntakeField
 from requests.policies import FARTHEST_EVENT
+from sla.fields import INPUT, local_moment
 
 Type = IntakeField.Type
 Answer = str | int | float | bool | None
 
-INPUT = {"class": "form-control"}
 SELECT = {"class": "form-select"}
 YES = "yes"
-
-
-def local_moment(wall: datetime) -> datetime:
-    """Return the instant of a local wall time: of two the first; a skipped one is refused."""
-    moment = wall.replace(tzinfo=timezone.get_current_timezone(), fold=0)
-    if timezone.localtime(moment.astimezone(UTC)).replace(tzinfo=None) != wall:
-        raise ValidationError(
-            _("This time does not exist: the clocks go forward that night. Choose another."),
-            code="skipped",
-        )
-    return moment
 
 
 def within_reach_of(received_on: date) -> Callable[[date], None]:
@@ -67,7 +56,9 @@ class MomentField(forms.DateTimeField):
             return super().to_python(value)
         try:
             wall = datetime.fromisoformat(value.strip())
-            return local_moment(wall) if wall.tzinfo is None else timezone.localtime(wall)
+            if wall.tzinfo is None:
+                return local_moment(wall, timezone.get_current_timezone())
+            return timezone.localtime(wall)
         except (ValueError, OverflowError):
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 

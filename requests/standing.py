@@ -19,6 +19,9 @@ from sla.business_time import Schedule
 from sla.models import Clock, Norm
 
 Kind = Norm.Kind
+PROMISED = (Kind.RESPONSE, Kind.TURNAROUND)
+# A decision is the pool's own affair; that somebody calls is shown where nothing was promised.
+TOLD = (*PROMISED, Kind.UPDATE, Kind.CALLBACK)
 
 
 class State(StrEnum):
@@ -74,10 +77,12 @@ def standing_of(service_request: ServiceRequest, now: datetime) -> Standing:
 
 def next_clock(clocks: list[Clock]) -> Clock | None:
     """Return the clock of what was promised next; of clocks that stand still, the one for ready."""
-    running = [clock for clock in clocks if clock.is_running]
-    promised = [clock for clock in running if clock.kind != Kind.UPDATE] or running
+    running = [clock for clock in clocks if clock.is_running and clock.kind in TOLD]
+    promised = [clock for clock in running if clock.kind in PROMISED]
     if promised:
         return min(promised, key=lambda clock: (clock.without_outcome, clock.due_at))
+    if running:
+        return min(running, key=lambda clock: TOLD.index(Kind(clock.kind)))
     still = [clock for clock in clocks if clock.is_paused and clock.started_at]
     return min(still, key=lambda clock: clock.kind != Kind.TURNAROUND, default=None)
 
@@ -87,9 +92,11 @@ def is_near(clock: Clock, now: datetime) -> bool:
     warnings = clock.norm.warnings
     if clock.running_since is None or clock.target is None or clock.without_outcome or not warnings:
         return False
-    schedule = clock.calendar.schedule()
+    schedule, whole = clock.calendar.schedule(), clock.target
+    if clock.is_agreed and clock.due_at is not None:
+        whole = clock.consumed + business_time.elapsed(schedule, clock.running_since, clock.due_at)
     used = clock.consumed + business_time.elapsed(schedule, clock.running_since, now)
-    return used * 100 >= clock.target * min(warnings)
+    return used * 100 >= whole * min(warnings)
 
 
 def next_step(service_request: ServiceRequest, now: datetime) -> str:

@@ -20,7 +20,16 @@ ICONS = {
     Kind.ANSWERED: "ok",
     Kind.WAITING: "wait",
     Kind.RESUMED: "check",
+    Kind.CORRECTED: "book",
+    Kind.MADE_URGENT: "urgent",
+    Kind.AGREED: "deal",
+    Kind.MOVED: "day",
+    Kind.DECIDED: "hand",
     Kind.DONE: "ok",
+    Kind.REOPENED: "load",
+    Kind.CANCELLED: "x",
+    Kind.DECLINED: "shut",
+    Kind.MERGED: "copy",
 }
 CHANNEL_ICONS = {
     Channel.PHONE: "phone",

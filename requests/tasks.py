@@ -1,28 +1,42 @@
-"""What the workers do. Beat wakes each of these every second; with nothing to do it is one read.
+"""What the workers do. Beat wakes each of these every few seconds; idle, each is one read.
 
-All of it is found in rows, so a missed, doubled or killed run loses nothing.
+All of it is found in rows, so a missed, doubled or killed run loses nothing. What beat sent is
+thrown away when no worker took it before the next (`expires` in the settings), a run with very
+much to do ends in time by itself, and one that hangs is ended.
 """
 
 import logging
+from time import monotonic
 
 from celery import shared_task
 from django.utils import timezone
 
 from core.health import beat
 from requests.alerts import alert_what_is_due
+from requests.backlog import tell_administrators
 from requests.outbox import send_due_mail
+from requests.recounting import recount_what_lags, tell_what_moved
 
 logger = logging.getLogger(__name__)
 
-ALERTS_AT_ONCE = 500
+ALERTS_AT_ONCE = 2_000
 MAILS_AT_ONCE = 1000
+CLOCKS_AT_ONCE = 5000
+PROMISES_AT_ONCE = 1000
+
+# After so many seconds a sweep begins no other batch; the next one goes on.
+RUN = 25
 
 
 @shared_task(soft_time_limit=50, time_limit=60)
 def sweep_clocks() -> None:
     """Write every alert that is due, and show that a worker is alive."""
     beat(now=timezone.now())
-    while written := alert_what_is_due(now=timezone.now(), limit=ALERTS_AT_ONCE):
+    began = monotonic()
+    while monotonic() - began < RUN:
+        written = alert_what_is_due(now=timezone.now(), limit=ALERTS_AT_ONCE)
+        if not written:
+            break
         logger.info("alerts written: %d", written)
 
 
@@ -31,3 +45,19 @@ def send_outbox() -> None:
     """Send the mails whose moment has come, as many as this run has time for."""
     if tried := send_due_mail(now=timezone.now(), limit=MAILS_AT_ONCE):
         logger.info("mails tried: %d", tried)
+
+
+@shared_task(soft_time_limit=50, time_limit=60)
+def recount_calendars() -> None:
+    """Count the clocks of calendars that changed anew, then tell whose date moved."""
+    while counted := recount_what_lags(limit=CLOCKS_AT_ONCE):
+        logger.info("clocks counted anew: %d", counted)
+    while told := tell_what_moved(now=timezone.now(), limit=PROMISES_AT_ONCE):
+        logger.info("promises told that they moved: %d", told)
+
+
+@shared_task(soft_time_limit=50, time_limit=60)
+def watch_backlog() -> None:
+    """Tell the administrators when alerts or mail are far behind."""
+    if told := tell_administrators(now=timezone.now()):
+        logger.warning("alerts or mail are late; administrators told: %d", told)

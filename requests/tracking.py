@@ -7,18 +7,40 @@ from hashlib import sha256
 from itertools import groupby
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404
 from django.utils import timezone
+from django.utils.functional import Promise as Words
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from requests.facts import answered
 from requests.models import Event, ServiceRequest, Status
 from requests.standing import Standing, standing_of, with_standing
-from teams.models import User
+from teams.models import Client, User
 
 UNDER_WAY = (Event.Kind.CONTACT, Event.Kind.WAITING, Event.Kind.RESUMED, Event.Kind.ANSWERED)
-SPOKEN_TO_CLIENT = frozenset(
-    {Event.Kind.LOGGED, Event.Kind.CONTACT, Event.Kind.WAITING, Event.Kind.RESUMED, Event.Kind.DONE}
+NOT_SPOKEN_TO_CLIENT = frozenset(
+    {Event.Kind.HANDED_BACK, Event.Kind.NOTE, Event.Kind.CORRECTED, Event.Kind.MADE_URGENT}
 )
+WHAT: dict[str, Words] = {
+    Event.Kind.LOGGED: gettext_lazy("Received, written down by %(name)s"),
+    Event.Kind.PICKED_UP: gettext_lazy("%(name)s picked it up"),
+    Event.Kind.HANDED_BACK: gettext_lazy("It is back with the pool; somebody else takes over"),
+    Event.Kind.CONTACT: gettext_lazy("%(name)s was in touch"),
+    Event.Kind.WAITING: gettext_lazy("%(name)s asks or waits for something"),
+    Event.Kind.DONE: gettext_lazy("%(name)s has done it"),
+    Event.Kind.ANSWERED: gettext_lazy("All that was needed is known"),
+    Event.Kind.CORRECTED: gettext_lazy("%(name)s found a better fitting service for it"),
+    Event.Kind.MADE_URGENT: gettext_lazy("It is urgent now"),
+    Event.Kind.AGREED: gettext_lazy("Another date was agreed with you"),
+    Event.Kind.MOVED: gettext_lazy("It has another date"),
+    Event.Kind.DECIDED: gettext_lazy("We do this for you, though it is not in the catalogue"),
+    Event.Kind.REOPENED: gettext_lazy("%(name)s opened it again"),
+    Event.Kind.CANCELLED: gettext_lazy("It was cancelled"),
+    Event.Kind.DECLINED: gettext_lazy("We can't do this; this is what you can do instead"),
+    Event.Kind.MERGED: gettext_lazy("It goes on as another request"),
+    Event.Kind.RESUMED: gettext_lazy("%(name)s goes on with it"),
+}
 STEPS = 4
 KEPT_IN_SIGHT = timedelta(days=14)
 
@@ -44,6 +66,15 @@ def asked_by(user: User, on: date) -> "QuerySet[ServiceRequest]":
     under_way = Event.objects.filter(service_request=OuterRef("pk"), kind__in=UNDER_WAY)
     asked = ServiceRequest.objects.asked_by_units_of(user, on)
     return with_standing(asked).annotate(under_way=Exists(under_way.seen_by_client()))
+
+
+def units_of(user: User, on: date) -> list[Client]:
+    """Return the units someone asks for; for whoever has none there is no portal."""
+    memberships = user.client_memberships.on(on).values("client")
+    units = list(Client.objects.filter(pk__in=memberships).select_related("pool"))
+    if not units:
+        raise Http404
+    return units
 
 
 def tracked(service_requests: Iterable[ServiceRequest], now: datetime) -> list[Tracked]:
@@ -90,28 +121,13 @@ def story(service_request: ServiceRequest) -> list[tuple[date, list[Told]]]:
 
 
 def _told(event: Event) -> Told:
-    text = event.text if event.kind in SPOKEN_TO_CLIENT else ""
+    text = "" if event.kind in NOT_SPOKEN_TO_CLIENT else event.text
     return Told(event, what=_what(event), text=text)
 
 
 def _what(event: Event) -> str:
-    name = {"name": event.by.get_short_name() if event.by else ""}
-    match event.kind:
-        case Event.Kind.LOGGED:
-            return _("Received, written down by %(name)s") % name
-        case Event.Kind.PICKED_UP:
-            return _("%(name)s picked it up") % name
-        case Event.Kind.HANDED_BACK:
-            return _("It is back with the pool; somebody else takes over")
-        case Event.Kind.CONTACT:
-            return _("%(name)s was in touch") % name
-        case Event.Kind.WAITING:
-            return _("%(name)s asks or waits for something") % name
-        case Event.Kind.DONE:
-            return _("%(name)s has done it") % name
-        case Event.Kind.ANSWERED:
-            return _("All that was needed is known")
-    return _("%(name)s goes on with it") % name
+    name = event.by.get_short_name() if event.by else ""
+    return str(WHAT[event.kind]) % {"name": name}
 
 
 def version_of(service_requests: "QuerySet[ServiceRequest]", now: datetime, *more: object) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from requests.views import bell, detail, intake, portal, queue
+from requests.views import bell, detail, intake, moved, my_mail, portal, queue, why
 
 app_name = "requests"
 
@@ -13,18 +13,20 @@ urlpatterns = [
     path("requests/new/people/", intake.people, name="people"),
     path("requests/new/services/", intake.services, name="services"),
     path("requests/new/promise/", intake.promise, name="promise"),
+    path("requests/of-promise/<int:pk>/", moved.of_promise, name="of_promise"),
     path("requests/<int:pk>/", detail.detail, name="detail"),
-    path("requests/<int:pk>/why/<int:clock_pk>/", detail.why, name="why"),
+    path("requests/<int:pk>/why/", why.why, name="why"),
+    path("requests/<int:pk>/why/<int:clock_pk>/", why.why, name="why"),
     path("requests/<int:pk>/pick-up/", detail.pick_up, name="pick_up"),
-    path("requests/<int:pk>/hand-back/", detail.hand_back, name="hand_back"),
-    path("requests/<int:pk>/contact/", detail.contact, name="contact"),
-    path("requests/<int:pk>/note/", detail.note, name="note"),
-    path("requests/<int:pk>/wait/", detail.wait, name="wait"),
-    path("requests/<int:pk>/resume/", detail.resume, name="resume"),
-    path("requests/<int:pk>/finish/", detail.finish, name="finish"),
-    path("requests/<int:pk>/complete-intake/", detail.complete_intake, name="complete_intake"),
+    path("requests/<int:pk>/services/", detail.services, name="services_of"),
+    *(
+        path(f"requests/<int:pk>/{name.replace('_', '-')}/", detail.act, {"name": name}, name=name)
+        for name in detail.SAID
+    ),
     path("portal/", portal.portal, name="portal"),
     path("portal/requests/<int:pk>/", portal.detail, name="portal_detail"),
+    path("portal/why/<slug:code>/", why.offer, name="why_offer"),
+    path("me/messages/", my_mail.my_mail, name="my_mail"),
     path("bell/", bell.bell, name="alerts"),
     path("bell/count/", bell.count, name="bell"),
     path("bell/read/", bell.read_all, name="alerts_read"),

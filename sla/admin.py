@@ -56,7 +56,10 @@ class PoolCalendarAdmin(ModelAdmin):
 
 @admin.register(Norm)
 class NormAdmin(Settled, ModelAdmin):
-    """Defaults of pools are kept here; the others with the version or line they belong to."""
+    """Defaults nothing was promised by yet are kept here, the others with what they belong to.
+
+    A default that is in use is replaced, on the page of default norms.
+    """
 
     list_display = [
         "kind",
@@ -86,7 +89,7 @@ class NormAdmin(Settled, ModelAdmin):
     autocomplete_fields = ["calendar"]
 
     def is_settled(self, obj: Any) -> bool:
-        return obj.pool_id is None
+        return obj.pool_id is None or obj.retired_at is not None or obj.clocks.exists()
 
     def formfield_for_foreignkey(
         self, db_field: "models.ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any

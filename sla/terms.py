@@ -10,13 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from pdc.models import ServiceVersion
 from sla import business_time
+from sla.calculator import Reckoning, calculate
 from sla.counting import due_at
-from sla.models import AgreementVersion, Calendar, Norm, PoolCalendar, Starts
+from sla.models import AgreementVersion, Calendar, Norm, PoolCalendar, Promise, Starts
 from teams.models import Client, Pool
 
 
@@ -42,26 +43,31 @@ class Terms:
     def starts_counting(
         self, norm: Norm, received_at: datetime, *, complete: bool, event_at: datetime | None
     ) -> datetime | None:
-        """Return when the clock of a norm begins, or None while that can't be said yet."""
+        """Return when the clock of a norm begins, or None while that can't be said yet.
+
+        Work after an event that was asked for later than that counts from the receipt.
+        """
         if norm.before_event and event_at is None:
             return None
         if norm.starts == Starts.INTAKE_COMPLETE:
             return received_at if complete else None
         if norm.starts == Starts.EVENT_END:
-            return event_at
+            return event_at and max(event_at, received_at)
         return received_at
 
-    def promised(
+    def reckoning(
         self, kind: str, received_at: datetime, *, complete: bool, event_at: datetime | None
-    ) -> datetime | None:
-        """Return when the norm of this kind would fall due, or None when nothing is promised."""
+    ) -> Reckoning | None:
+        """Return when the norm of this kind would fall due, and how that is counted.
+
+        None when nothing is promised; without a due time when it can't be said yet.
+        """
         norm = self.norms.get(kind)
         if norm is None:
             return None
         start = self.starts_counting(norm, received_at, complete=complete, event_at=event_at)
-        if start is None:
-            return None
-        return due_at(norm, self.calendar_of(norm).schedule(), start, event_at)
+        schedule = self.calendar_of(norm).schedule()
+        return calculate(norm, schedule, received_at, start, event_at=event_at)
 
     def is_short_notice(self, received_at: datetime, event_at: datetime | None) -> bool:
         """Return whether the request comes later before its event than the service asks.
@@ -96,6 +102,14 @@ def terms_for(
     return found[service_version.pk if service_version else None]
 
 
+def terms_of(promise: Promise, service_version: ServiceVersion | None, *, urgent: bool) -> Terms:
+    """Return the terms a promise would have for a service, by what held when it was received."""
+    versions = [service_version] if service_version else []
+    agreed, at = promise.agreement_version, promise.received_at
+    found = _terms(promise.client, promise.pool, versions, agreed, urgent=urgent, at=at)
+    return found[service_version.pk if service_version else None]
+
+
 def terms_for_services(
     client: Client,
     pool: Pool,
@@ -109,10 +123,22 @@ def terms_for_services(
     Under None are the terms of a request outside the catalogue: the pool's defaults. Raises
     `NoCalendarError` where neither an agreement nor the pool has a calendar.
     """
-    wanted = list(versions)
     agreed = AgreementVersion.objects.agreed_with(client, on)
+    return _terms(client, pool, list(versions), agreed, urgent=urgent)
+
+
+def _terms(
+    client: Client,
+    pool: Pool,
+    wanted: list[ServiceVersion],
+    agreed: AgreementVersion | None,
+    *,
+    urgent: bool,
+    at: datetime | None = None,
+) -> dict[int | None, Terms]:
+    """Return the terms as they are now, or as the pool's defaults were at a moment."""
     calendar = agreed.calendar if agreed else _calendar_of(pool)
-    lines, standards, defaults = _norms(pool, wanted, agreed)
+    lines, standards, defaults = _norms(pool, wanted, agreed, at)
 
     def terms(version: ServiceVersion | None) -> Terms:
         owners = [defaults]
@@ -138,17 +164,23 @@ def _calendar_of(pool: Pool) -> Calendar:
 
 
 def _norms(
-    pool: Pool, versions: list[ServiceVersion], agreed: AgreementVersion | None
+    pool: Pool,
+    versions: list[ServiceVersion],
+    agreed: AgreementVersion | None,
+    at: datetime | None,
 ) -> tuple[dict[int, list[Norm]], dict[int, list[Norm]], list[Norm]]:
     """Return the norms agreed by service, the standards by version, and the pool's defaults."""
     lines: dict[int, list[Norm]] = defaultdict(list)
     standards: dict[int, list[Norm]] = defaultdict(list)
     defaults: list[Norm] = []
+    held = Q(retired_at=None)
+    if at is not None:
+        held |= Q(retired_at__gt=at)
     norms = Norm.objects.filter(
         Q(agreement_line__version=agreed, agreement_line__isnull=False)
         | Q(service_version__in=versions)
-        | Q(pool=pool)
-    )
+        | (Q(pool=pool) & held)
+    ).order_by(F("retired_at").desc(nulls_first=True), "pk")  # of a kind the last is taken
     for norm in norms.select_related("calendar", "agreement_line"):
         if norm.agreement_line is not None:
             lines[norm.agreement_line.service_id].append(norm)
@@ -171,6 +203,8 @@ def _applying(
         for kind, variants in by_kind.items():
             if kind not in chosen and False in variants:
                 chosen[kind] = variants.get(urgent, variants[False])
-    if not catalogued:  # outside the catalogue nothing is promised to be ready
-        chosen.pop(Norm.Kind.TURNAROUND, None)
+    # Outside the catalogue nothing is promised to be ready; the coordinator decides about it.
+    chosen.pop(Norm.Kind.DECISION if catalogued else Norm.Kind.TURNAROUND, None)
+    if not urgent:
+        chosen.pop(Norm.Kind.CALLBACK, None)
     return chosen

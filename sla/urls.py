@@ -1,13 +1,29 @@
-"""Pages about what was agreed."""
+"""Pages about what was agreed, and how its time counts."""
 
 from django.urls import path
 
-from sla import views
+from sla.views import agreements, calculator, calendar_drafts, calendars, norms
 
 app_name = "sla"
 
 urlpatterns = [
-    path("agreements/", views.agreement_list, name="agreement_list"),
-    path("agreements/<int:pk>/", views.agreement_detail, name="agreement_detail"),
-    path("agreements/norms/<slug:code>/", views.service_norms, name="service_norms"),
+    path("agreements/", agreements.agreement_list, name="agreement_list"),
+    path("agreements/<int:pk>/", agreements.agreement_detail, name="agreement_detail"),
+    path("agreements/norms/<slug:code>/", agreements.service_norms, name="service_norms"),
+    path("calculator/", calculator.calculator, name="calculator"),
+    path("calendars/", calendars.calendar_list, name="calendar_list"),
+    path("calendars/<slug:code>/", calendars.calendar_detail, name="calendar_detail"),
+    path("calendars/<slug:code>/edit/", calendars.calendar_edit, name="calendar_edit"),
+    path("calendars/<slug:code>/progress/", calendars.calendar_progress, name="calendar_progress"),
+    *(
+        path(f"calendars/<slug:code>/drafts/<int:pk>/{address}", view, name=view.__name__)
+        for address, view in (
+            ("", calendar_drafts.calendar_draft),
+            ("apply/", calendar_drafts.calendar_apply),
+            ("redo/", calendar_drafts.calendar_redo),
+            ("discard/", calendar_drafts.calendar_discard),
+        )
+    ),
+    path("norms/", norms.norm_pools, name="norm_pools"),
+    path("norms/<slug:code>/", norms.norm_defaults, name="norm_defaults"),
 ]

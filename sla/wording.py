@@ -53,6 +53,11 @@ def full_day(at: datetime) -> str:
     return date_format(timezone.localdate(at), "l j F")
 
 
+def full_date(at: datetime) -> str:
+    """Return the local day with its year: Tuesday 24 November 2026."""
+    return date_format(timezone.localdate(at), "l j F Y")
+
+
 def full_moment(at: datetime) -> str:
     """Return the whole local moment, for a title: Tuesday 24 November 2026, 17:00."""
     return date_format(timezone.localtime(at), "l j F Y, H:i")
@@ -159,6 +164,11 @@ def start_in_words(norm: Norm) -> str:
         case Starts.EVENT_END:
             return _("after the event")
     return ""
+
+
+def norm_in_full(norm: Norm) -> str:
+    """Return a norm with its start, as it can be typed: 5 working days after the event."""
+    return " ".join(filter(None, (norm_in_words(norm), start_in_words(norm))))
 
 
 def source_in_words(norm: Norm) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from teams.models import Pool, Roles, User
 
-IN_THE_TOPBAR = {"requests:search", "requests:alerts", "requests:bell"}
+IN_THE_TOPBAR = {"requests:search", "requests:alerts", "requests:bell", "requests:my_mail"}
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Room:
     name: Promise
     icon: str
     key: Promise
+    also: tuple[str, ...] = ()  # how the names of its other pages begin
 
 
 QUEUE = Room("requests:queue", _("Queue"), "queue", pgettext_lazy("key", "q"))
@@ -30,6 +31,13 @@ PORTAL = Room("requests:portal", _("My requests"), "hand", pgettext_lazy("key", 
 CATALOGUE = Room("pdc:service_list", _("Catalogue"), "book", pgettext_lazy("key", "c"))
 OUR_AGREEMENTS = Room("sla:agreement_list", _("Our agreements"), "deal", pgettext_lazy("key", "a"))
 AGREEMENTS = Room("sla:agreement_list", _("Agreements"), "deal", pgettext_lazy("key", "a"))
+CALENDARS = Room(
+    "sla:calendar_list",
+    _("Calendars"),
+    "day",
+    pgettext_lazy("key", "k"),
+    also=("sla:calendar_", "sla:norm_"),
+)
 ADMIN = Room("admin:index", _("Admin"), "admin", pgettext_lazy("key", "b"))
 
 
@@ -66,19 +74,21 @@ class Shell:
             (CATALOGUE, roles.is_secretary or roles.is_client),
             (AGREEMENTS, roles.is_coordinator),
             (OUR_AGREEMENTS, roles.is_client and not roles.is_coordinator),
+            (CALENDARS, roles.is_coordinator or self.user.is_staff),
             (ADMIN, self.user.is_staff),
         ]
         return [room for room, is_open in doors if is_open]
 
     @cached_property
     def here(self) -> Room | None:
-        """The room this page belongs to: its own, or else the first of the same app."""
+        """The room this page belongs to: one that names it, or else the first of the same app."""
         if self.view in IN_THE_TOPBAR:
             return None
         app = self.view.split(":")[0]
         same_app = [room for room in self.rooms if room.view.split(":")[0] == app]
         exact = [room for room in same_app if room.view == self.view]
-        return next(iter(exact or same_app), None)
+        named = [room for room in same_app if self.view.startswith(room.also)]
+        return next(iter(exact or named or same_app), None)
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:

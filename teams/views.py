@@ -1,14 +1,16 @@
-"""Coming in, going out, and where everyone starts."""
+"""Coming in, going out, where everyone starts, and being away."""
 
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,8 +19,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from core.htmx import HtmxRequest
 from core.views import A_YEAR, way_back
+from teams.absences import absences_to_come, call_off
 from teams.demo import guests
-from teams.forms import SignInForm
+from teams.forms import AbsenceForm, SignInForm
 from teams.http import SignedInRequest
 from teams.models import Language, User
 
@@ -106,3 +109,25 @@ def home(request: SignedInRequest) -> HttpResponse:
     if roles.is_client:
         return redirect("requests:portal")
     return render(request, "teams/no_role.html")
+
+
+@require_http_methods(["GET", "POST"])
+def absences(request: SignedInRequest) -> HttpResponse:
+    """Show who is away and take down another absence: one's own, or of who one coordinates."""
+    today = timezone.localdate()
+    sent = request.POST if request.method == "POST" else None
+    form = AbsenceForm(sent, by=request.user, today=today)
+    if form.is_valid() and form.save():
+        messages.success(request, _("Noted. Alerts go to who takes over in the meantime."))
+        return redirect("teams:absences")
+    coming = absences_to_come(request.user, today)
+    return render(request, "teams/absences.html", {"form": form, "coming": coming, "today": today})
+
+
+@require_POST
+def end_absence(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take an absence back, or end it today when somebody is back early."""
+    today = timezone.localdate()
+    call_off(get_object_or_404(absences_to_come(request.user, today), pk=pk), on=today)
+    messages.success(request, _("The absence was removed."))
+    return redirect("teams:absences")

@@ -17,6 +17,7 @@ OPEN = {
     "teams:choose_language",
     "core:set_theme",
     "healthz",
+    "metrics",
     "teams:sign_in",
     "teams:sign_in_as",
     "teams:sign_out",

@@ -15,7 +15,7 @@ from requests import actions
 from requests.demo import sentences
 from requests.demo.teams import Team
 from requests.importing import Incoming
-from requests.models import Channel, WaitingFor
+from requests.models import Channel, Decision, WaitingFor
 from sla.business_time import deadline, elapsed
 from sla.models import Clock, Norm
 from teams.models import User
@@ -71,6 +71,7 @@ class Life:
         at = self.first_reaction()
         yield at
         self.pick_up(at)
+        at = yield from self.be_decided(at)
         if self.is_handed_back(at):
             at = yield from self.change_hands(at)
         if not self.request.intake_complete:
@@ -106,6 +107,17 @@ class Life:
         by = self.assignee or self.team.somebody(at, self.rng)
         actions.pick_up(self.request, by=by, now=at)
         self.assignee = by
+
+    def be_decided(self, at: datetime) -> Steps:
+        """Let the coordinator say that it is done this once, when it is outside the catalogue."""
+        coordinator = self.team.coordinator
+        if self.incoming.service_version is not None or self.confidential or not coordinator:
+            return at
+        at = deadline(self.team.schedule, at, HOUR / 3)
+        yield at
+        decision = Decision.DO_ONCE
+        actions.decide(self.request, decision=decision, text="", by=coordinator, now=at)
+        return at
 
     def is_handed_back(self, at: datetime) -> bool:
         """Return whether a colleague has to take it over; what lingers then does so as new."""

@@ -40,9 +40,11 @@ def play(lives: Sequence[Life], *, until: datetime, progress: Progress) -> None:
 
 
 def sweep(*, until: datetime) -> None:
-    """Write the alerts due up to a moment, each at its own, as a worker would have."""
+    """Write the alerts due up to a moment, each at its own, as a worker would have.
+
+    Those of a calendar that changed are left to the workers, after it was counted anew.
+    """
     while True:
         found = Clock.objects.past_next_rung(until).order_by().aggregate(at=Min("next_rung_at"))
-        if found["at"] is None:
+        if found["at"] is None or not alert_what_is_due(now=found["at"], limit=ALERTS_AT_ONCE):
             return
-        alert_what_is_due(now=found["at"], limit=ALERTS_AT_ONCE)

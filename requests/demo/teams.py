@@ -12,11 +12,17 @@ from teams.models import PoolMembership, User
 
 
 class Team:
-    """The people of one pool who take requests, and the hours of their desk."""
+    """The people of one pool who take requests, who coordinates it, and the hours of their desk."""
 
-    def __init__(self, members: Iterable[PoolMembership], schedule: Schedule) -> None:
+    def __init__(
+        self,
+        members: Iterable[PoolMembership],
+        schedule: Schedule,
+        coordinator: User | None = None,
+    ) -> None:
         self.members = sorted(members, key=lambda member: member.user.code)
         self.schedule = schedule
+        self.coordinator = coordinator
 
     def somebody(self, at: datetime, rng: random.Random) -> User:
         """Return one who is at work, those with more hours more often; on a day off, anyone."""
@@ -49,7 +55,13 @@ def teams() -> dict[int, Team]:
     for member in members:
         pools_of.setdefault(member.user_id, set()).add(member.pool_id)
     takes_requests = [member for member in members if len(pools_of[member.user_id]) == 1]
+    coordinates = PoolMembership.Role.COORDINATOR
+    coordinators = {each.pool_id: each.user for each in members if each.role == coordinates}
     return {
-        pool: Team([member for member in takes_requests if member.pool_id == pool], schedule)
+        pool: Team(
+            [member for member in takes_requests if member.pool_id == pool],
+            schedule,
+            coordinators.get(pool),
+        )
         for pool, schedule in schedules.items()
     }

@@ -7,7 +7,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from core.htmx import render_page
-from requests.models import Notification, NotificationQuerySet, ServiceRequest
+from requests.models import Notification, ServiceRequest
+from requests.models.notifications import NotificationQuerySet
 from teams.http import SignedInRequest
 
 SHOWN = 50
@@ -28,7 +29,8 @@ def bell(request: SignedInRequest) -> HttpResponse:
         "service_request__promise__pool",
         "service_request__promise__client",
         "event__by",
-        "alert__clock",
+        "service_request__requested_by",
+        "alert__clock__norm",
     )
     unread = list(told.unread()[:SHOWN])
     read = list(told.filter(read_at__isnull=False)[: SHOWN - len(unread)])

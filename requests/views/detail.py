@@ -5,10 +5,10 @@ with all that was typed and says why.
 """
 
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpResponse, HttpResponseRedirect
@@ -20,7 +20,19 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.views import way_back
 from requests import actions, facts
+from requests.change_forms import (
+    OUTSIDE,
+    AgreeForm,
+    CancelForm,
+    CorrectForm,
+    DecideForm,
+    DeclineForm,
+    MergeForm,
+    ReopenForm,
+    UrgentForm,
+)
 from requests.forms import (
+    ActForm,
     ContactForm,
     FinishForm,
     HandBackForm,
@@ -29,35 +41,54 @@ from requests.forms import (
     ResumeForm,
     WaitForm,
 )
+from requests.menu import BY_NAME, other_moves, primary_move
 from requests.models import Event, ServiceRequest
 from requests.policies import AlreadyPickedUp, Refused, possible_moves
+from requests.preview import preview
 from requests.standing import standing_of
 from requests.story import by_day
-from sla.derivation import derivation
 from sla.models import Clock
-from sla.wording import full_moment
 from teams.http import SignedInRequest
+from teams.models import User
 
 OTHERS = 6
+HITS = 6
+SAID_LATER = ("because", "reason", "with_whom", "callback_phone")
 UNCHANGED = 204
 
-Form = ContactForm | NoteForm | WaitForm | HandBackForm | ResumeForm | FinishForm | MissingForm
+Form = ContactForm | NoteForm | MissingForm | ActForm
 
-# The forms that open on the page when they are asked for (?do=wait), by the name of their view.
-OPENED: dict[str, tuple[Event.Kind, type[forms.Form]]] = {
-    "wait": (Event.Kind.WAITING, WaitForm),
-    "hand_back": (Event.Kind.HANDED_BACK, HandBackForm),
-    "resume": (Event.Kind.RESUMED, ResumeForm),
-    "finish": (Event.Kind.DONE, FinishForm),
+# The forms that open on the page when they are asked for (?do=wait), by the name of their address.
+OPENED: dict[str, type[ActForm]] = {
+    "wait": WaitForm,
+    "hand_back": HandBackForm,
+    "resume": ResumeForm,
+    "finish": FinishForm,
+    "reopen": ReopenForm,
+    "correct_service": CorrectForm,
+    "make_urgent": UrgentForm,
+    "agree_date": AgreeForm,
+    "cancel": CancelForm,
+    "decline": DeclineForm,
+    "merge": MergeForm,
+    "decide": DecideForm,
 }
 SAID = {
     "contact": gettext_lazy("Your contact with the client is in the story."),
     "note": gettext_lazy("Your note is in the story; the client does not see it."),
+    "complete_intake": gettext_lazy("Everything needed is known now."),
     "wait": gettext_lazy("It waits now; the story says for whom."),
     "hand_back": gettext_lazy("It is back with the pool."),
     "resume": gettext_lazy("You go on; the clock counts again."),
     "finish": gettext_lazy("Done. The client gets a message."),
-    "complete_intake": gettext_lazy("Everything needed is known now."),
+    "reopen": gettext_lazy("It is open again, with all of its time. The client gets a message."),
+    "correct_service": gettext_lazy("The service and the deadlines are corrected."),
+    "make_urgent": gettext_lazy("It is urgent now."),
+    "agree_date": gettext_lazy("The date is recorded. The client gets a message."),
+    "cancel": gettext_lazy("It is cancelled. The client gets a message."),
+    "decline": gettext_lazy("It is declined. The client gets a message."),
+    "merge": gettext_lazy("It goes on as the other request. The client gets a message."),
+    "decide": gettext_lazy("Decided. The client gets a message."),
 }
 
 
@@ -75,38 +106,11 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         context["changed"] = not seen.startswith(f"{story}-")
         return render(request, "requests/_changes.html", context)
     doing = request.GET.get("do", "")
-    if doing in OPENED and OPENED[doing][0] in possible_moves(service_request):
-        context |= _opened(doing, _form(doing, service_request))
+    if doing in OPENED and BY_NAME[doing].kind in context["possible"]:
+        context |= _opened(doing, _form(doing, service_request, request.user, now))
     if request.htmx:
         return render(request, "requests/_act.html", context)
     return render(request, "requests/detail.html", context)
-
-
-@require_GET
-def why(request: SignedInRequest, pk: int, clock_pk: int) -> HttpResponse:
-    """Tell why a clock is due when it is: in place, or as a page of its own."""
-    now = timezone.now()
-    service_request = _worked_by(request, pk, now)
-    clock = get_object_or_404(
-        service_request.promise.clocks.select_related(*LEDGER).prefetch_related("events"),
-        pk=clock_pk,
-    )
-    context = {
-        "service_request": service_request,
-        "clock": clock,
-        "rows": derivation(clock, now=now),
-        "title": full_moment(clock.due_at) if clock.due_at else clock.get_kind_display(),
-    }
-    template = "sla/_ledger.html" if request.htmx else "requests/why.html"
-    return render(request, template, context)
-
-
-LEDGER = [
-    "norm__agreement_line__version__agreement",
-    "norm__service_version",
-    "calendar",
-    "promise",
-]
 
 
 @require_POST
@@ -133,53 +137,17 @@ def pick_up(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def contact(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Record contact with the client."""
-    return _do(request, pk, "contact")
-
-
-@require_POST
-def note(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Write a note for the pool."""
-    return _do(request, pk, "note")
-
-
-@require_POST
-def wait(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Wait for the client or a third party."""
-    return _do(request, pk, "wait")
-
-
-@require_POST
-def resume(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Go on after waiting."""
-    return _do(request, pk, "resume")
-
-
-@require_POST
-def hand_back(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Give a request back to the pool."""
-    return _do(request, pk, "hand_back")
-
-
-@require_POST
-def finish(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Finish a request."""
-    return _do(request, pk, "finish")
-
-
-@require_POST
-def complete_intake(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Answer what was still missing."""
-    return _do(request, pk, "complete_intake")
-
-
-def _do(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
-    """Do what was asked and go back to the page; or show what stands in the way."""
+def act(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
+    """Do what was asked and go back to the page; or show what is in the way, or would change."""
     now = timezone.now()
     service_request = _worked_by(request, pk, now)
-    form = _form(name, service_request, request.POST)
-    if form.is_valid():
+    form = _form(name, service_request, request.user, now, request.POST)
+    shown: dict[str, Any] = {}
+    if "preview" in request.POST and name in OPENED:
+        shown = _previewed(OPENED[name], request, service_request, now)
+        if request.htmx:
+            return render(request, "requests/_preview.html", {"now": now, **shown})
+    elif form.is_valid():
         try:
             form.perform(service_request, by=request.user, now=now)
         except Refused as refused:
@@ -188,10 +156,42 @@ def _do(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
             messages.success(request, str(SAID[name]))
             return redirect(service_request)
     service_request = _worked_by(request, pk, now)
-    context = _context(request, service_request, now) | {f"{name}_form": form}
+    context = _context(request, service_request, now) | {f"{name}_form": form} | shown
     if name in OPENED:
         context |= _opened(name, form)
+        if isinstance(form, CorrectForm):
+            context["hits"] = form.services(form.data.get("subject", "").strip())[:HITS]
     return render(request, "requests/detail.html", context)
+
+
+def _previewed(
+    form_class: type[ActForm],
+    request: SignedInRequest,
+    service_request: ServiceRequest,
+    now: datetime,
+) -> dict[str, Any]:
+    """Return what a form would change, also while its reason is still to be typed."""
+    typed = request.POST.copy()
+    for later in SAID_LATER:
+        typed[later] = typed.get(later, "").strip() or "–"
+    form = form_class(typed, about=service_request, by=request.user, now=now)
+    if not form.is_valid():
+        return {}
+    try:
+        return {"changes": preview(form, service_request, by=request.user, now=now)}
+    except Refused as refused:
+        return {"refusals": [str(refused)]}
+
+
+@require_GET
+def services(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Offer the services that are meant by what was typed, for who corrects one."""
+    now = timezone.now()
+    service_request = _worked_by(request, pk, now)
+    form = CorrectForm(about=service_request, by=request.user, now=now)
+    words = request.GET.get("subject", "").strip()
+    context = {"hits": form.services(words)[:HITS], "words": words, "outside": OUTSIDE}
+    return render(request, "requests/_correct_hits.html", context)
 
 
 def _worked_by(request: SignedInRequest, pk: int, now: datetime) -> ServiceRequest:
@@ -206,7 +206,9 @@ def _worked_by(request: SignedInRequest, pk: int, now: datetime) -> ServiceReque
     return get_object_or_404(whole, pk=pk)
 
 
-def _form(name: str, service_request: ServiceRequest, data: Any = None) -> Form:
+def _form(
+    name: str, service_request: ServiceRequest, by: User, now: datetime, data: Any = None
+) -> Form:
     form: Form
     match name:
         case "contact":
@@ -217,14 +219,15 @@ def _form(name: str, service_request: ServiceRequest, data: Any = None) -> Form:
             received_on = timezone.localdate(service_request.promise.received_at)
             form = MissingForm(service_request.missing(), data, received_on=received_on)
         case _:
-            form = OPENED[name][1](data)  # type: ignore[assignment]
+            form = OPENED[name](data, about=service_request, by=by, now=now)
     form.auto_id = f"{name}-%s"
     return form
 
 
 def _opened(name: str, form: Form) -> dict[str, Any]:
+    """Return what shows a form on the page; the cursor stands in its first field."""
     next(iter(form.fields.values())).widget.attrs["autofocus"] = True
-    return {"doing": name, "doing_form": form}
+    return {"doing": name, "doing_form": form, "doing_url": f"requests:{name}"}
 
 
 def _context(
@@ -233,6 +236,9 @@ def _context(
     promise = service_request.promise
     version = promise.service_version
     others = ServiceRequest.objects.worked_by(request.user, timezone.localdate(now)).open()
+    possible = possible_moves(service_request, request.user, now=now)
+    primary = primary_move(service_request, possible)
+    new_form = partial(_form, service_request=service_request, by=request.user, now=now)
     incomplete = service_request.is_open and not service_request.intake_complete
     return {
         "service_request": service_request,
@@ -241,8 +247,9 @@ def _context(
         "version": f"{_story_version(service_request)}-{now:%H%M}",
         "standing": standing_of(service_request, now),
         "deadlines": facts.deadlines(promise.clocks.all(), now),
-        "primary": facts.primary_move(service_request),
-        "moves": facts.other_moves(service_request),
+        "possible": possible,
+        "primary": primary,
+        "moves": other_moves(primary, possible),
         "days": by_day(service_request.events.all()),
         "answers": facts.answered(
             version.intake_fields.all() if version else [], service_request.answers
@@ -251,9 +258,9 @@ def _context(
         "others": others.filter(requested_by=service_request.requested_by)
         .exclude(pk=service_request.pk)
         .due_first()[:OTHERS],
-        "contact_form": _form("contact", service_request),
-        "note_form": _form("note", service_request),
-        "complete_intake_form": _form("complete_intake", service_request) if incomplete else None,
+        "contact_form": new_form("contact"),
+        "note_form": new_form("note"),
+        "complete_intake_form": new_form("complete_intake") if incomplete else None,
     }
 
 

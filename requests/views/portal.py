@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -21,6 +21,7 @@ from requests.tracking import (
     story,
     track,
     tracked,
+    units_of,
     version_of,
 )
 from sla.models import AgreementVersion
@@ -79,15 +80,6 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "answers": list(answers_in_words(service_request)),
     }
     return render_page(request, "requests/portal_detail.html", context, partial="progress")
-
-
-def units_of(user: User, on: date) -> list[Client]:
-    """Return the units someone asks for; for whoever has none there is no portal."""
-    memberships = user.client_memberships.on(on).values("client")
-    units = list(Client.objects.filter(pk__in=memberships).select_related("pool"))
-    if not units:
-        raise Http404
-    return units
 
 
 def my_requests(

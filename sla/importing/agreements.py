@@ -1,7 +1,7 @@
 """The agreements in an organisation's file: who agreed what with which pool."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,6 +18,8 @@ from sla.importing.norms import (
     read_starts,
     stored_norms,
 )
+from sla.importing.steps import COLUMNS as STEP
+from sla.importing.steps import in_words, read_step, reading
 from sla.models import (
     Agreement,
     AgreementLine,
@@ -52,7 +54,6 @@ VERSION = {
 }
 REFERENCES = ("calendar_id", "client_contact_id", "provider_contact_id")
 LINE = {"volume_per_month": "expected_volume_per_month", "volume_unit": "volume_unit"}
-STEP = {"level": "level", "when": "when", "who": "who"}
 
 
 @dataclass
@@ -82,6 +83,10 @@ class Content:
     lines: list[tuple[dict[str, Any], list[dict[str, Any]]]]
     responsibilities: list[tuple[str, int, str]]
     steps: list[dict[str, Any]]
+
+    def as_agreed(self) -> "Content":
+        """Return it in its words, without how clocks read them."""
+        return replace(self, steps=[in_words(step) for step in self.steps])
 
 
 @dataclass
@@ -159,7 +164,10 @@ def _read_agreement(source: Source, known: Known, percentages: Percentages) -> U
         lines=sorted(lines, key=lambda line: line[0]["service_id"] or 0),
         responsibilities=sorted(_read_responsibilities(source)),
         steps=sorted(
-            (_read_step(step, known) for step in source.each("escalation_path", optional=True)),
+            (
+                read_step(step, known.people)
+                for step in source.each("escalation_path", unique="level", optional=True)
+            ),
             key=lambda step: step["level"] or 0,
         ),
     )
@@ -221,11 +229,6 @@ def _read_responsibilities(source: Source) -> list[tuple[str, int, str]]:
     return found
 
 
-def _read_step(step: Source, known: Known) -> dict[str, Any]:
-    contact = step.pick_if_given("contact", known.people)
-    return {**step.columns(EscalationStep, STEP), "contact_id": contact}
-
-
 def _versions_by_code(read: list[Understanding]) -> dict[str, dict[int, AgreementVersion]]:
     found: dict[str, dict[int, AgreementVersion]] = {}
     codes = [understanding.agreement["code"] for understanding in read]
@@ -243,7 +246,8 @@ def _note_what_is_settled(
     stored = versions.get(understanding.number)
     number = understanding.source.at("version")
     if stored is not None and stored.status in AgreementVersion.BINDING:
-        if understanding.status != Status.IN_FORCE or _stored(stored) != understanding.content:
+        same = _stored(stored).as_agreed() == understanding.content.as_agreed()
+        if understanding.status != Status.IN_FORCE or not same:
             number.note(_("this version is agreed and says something else: raise its number"))
         return
     if stored is None and any(other > understanding.number for other in versions):
@@ -272,7 +276,7 @@ def _stored(version: AgreementVersion) -> Content:
         for line in version.lines.all()
     ]
     duties = [(each.side, each.order, each.text) for each in version.responsibilities.all()]
-    steps = [held(step, (*STEP, "contact_id")) for step in version.escalation_steps.all()]
+    steps = [held(step, STEP) for step in version.escalation_steps.all()]
     return Content(
         version=held(version, (*VERSION, *REFERENCES)),
         lines=sorted(lines, key=lambda line: line[0]["service_id"]),
@@ -291,10 +295,10 @@ def _write(
         agreement.pools.set([understanding.pool_id])
         tally.changed += bool(versions)
     stored, content = versions.get(understanding.number), understanding.content
-    if stored and (
-        stored.status in AgreementVersion.BINDING
-        or (stored.status == understanding.status and _stored(stored) == content)
-    ):
+    if stored and stored.status in AgreementVersion.BINDING:
+        tally.count(changed=_read_anew(stored, content))
+        return
+    if stored and stored.status == understanding.status and _stored(stored) == content:
         tally.count(changed=False)
         return
     if understanding.status == Status.IN_FORCE:
@@ -307,6 +311,21 @@ def _write(
     _write_parts(version, content)
     tally.made += stored is None
     tally.changed += stored is not None
+
+
+def _read_anew(version: AgreementVersion, content: Content) -> bool:
+    """Let clocks read the steps of an agreed version as the file now does; return if that differs.
+
+    A clock that has its next rung already finds the steps after it by the new reading.
+    """
+    different = [
+        (step, columns)
+        for step, columns in zip(version.escalation_steps.all(), content.steps, strict=True)
+        if reading(columns) != {name: getattr(step, name) for name in reading(columns)}
+    ]
+    for step, columns in different:
+        EscalationStep.objects.filter(pk=step.pk).update(**reading(columns))
+    return bool(different)
 
 
 def _end(versions: list[AgreementVersion], until: date, tally: Tally) -> None:

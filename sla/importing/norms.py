@@ -12,6 +12,11 @@ UNITS = {
     "hours": (Way.WORKING_TIME, 60, 1),
     "workdays": (Way.WORKING_DAYS, 1, 0),
 }
+# What a pool keeps to by itself until its coordinator says otherwise.
+OWN_AFFAIRS: dict[str, dict[str, Any]] = {
+    Norm.Kind.CALLBACK: {"way": Way.WORKING_TIME, "amount": 30},
+    Norm.Kind.DECISION: {"way": Way.WORKING_DAYS, "amount": 1},
+}
 STARTS = {str(starts): starts for starts in Starts}
 MOST = 10_000
 COLUMNS = (

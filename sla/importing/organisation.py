@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.importing import Progress, Source, Tally
+from sla.actions import replace_default
 from sla.importing.calendars import read_calendars, write_calendars
-from sla.importing.norms import Percentages, read_norm
+from sla.importing.norms import OWN_AFFAIRS, Percentages, read_norm
 from sla.models import Norm, PoolCalendar
 from teams.importing import read_organisation, write_organisation
 from teams.models import Pool
@@ -40,5 +41,13 @@ def import_organisation(source: Source, *, on: date, progress: Progress) -> Tall
     for pool in Pool.objects.filter(code__in=opens):
         tally.put(PoolCalendar, {"pool": pool}, {"calendar": written[str(opens[pool.code])]})
         if update:
-            tally.put(Norm, {"pool": pool, "kind": update["kind"], "urgent": False}, update)
+            there = pool.norms.filter(kind=update["kind"], urgent=False, retired_at=None).exists()
+            changed = replace_default(
+                pool, update["kind"], Norm(**update), urgent=False, now=timezone.now()
+            )
+            tally.made += not there
+            if there:
+                tally.count(changed=changed)
+        for kind, norm in OWN_AFFAIRS.items():
+            pool.norms.get_or_create(kind=kind, urgent=False, retired_at=None, defaults=norm)
     return tally

@@ -55,6 +55,8 @@ def backwards(apps, schema_editor):
     )
     opening_hours = apps.get_model("sla", "OpeningHours")
     exceptions = apps.get_model("sla", "CalendarException")
+    opening_hours.objects.all().delete()
+    exceptions.objects.all().delete()
     for calendar in calendars.objects.all():
         version = versions.objects.filter(calendar=calendar, number=calendar.revision).first()
         if version is None:
@@ -70,6 +72,7 @@ def backwards(apps, schema_editor):
         for on, day in version.hours["exceptions"].items():
             named = day if isinstance(day, dict) else {"name": "", "hours": day}
             exceptions.objects.create(calendar=calendar, date=on, **named)
+    versions.objects.all().delete()
     first = Func(F("warnings"), template="(%(expressions)s)[1]", output_field=IntegerField())
     norms = apps.get_model("sla", "Norm")
     norms.objects.exclude(warnings=[]).update(warning_percent=first)

@@ -7,6 +7,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from pdc.models import Service
@@ -156,6 +157,11 @@ class AgreementVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.agreement} ({self.number})"
 
+    @cached_property
+    def watched_steps(self) -> "tuple[EscalationStep, ...]":
+        """The steps of its escalation that a clock can watch; the others people take."""
+        return tuple(self.escalation_steps.watched())
+
 
 class AgreementLine(models.Model):
     """One service inside an agreement, with its own norms and the volume expected."""
@@ -217,6 +223,14 @@ class Responsibility(models.Model):
         return self.text
 
 
+class EscalationStepQuerySet(models.QuerySet["EscalationStep"]):
+    """Steps of escalation."""
+
+    def watched(self) -> Self:
+        """Return those that a clock can watch; the others are taken when people decide so."""
+        return self.exclude(trigger=EscalationStep.Trigger.PEOPLE)
+
+
 class EscalationStep(models.Model):
     """Who is told when: in the words of the agreement, and as the moment that a clock can watch.
 
@@ -267,6 +281,8 @@ class EscalationStep(models.Model):
         blank=True,
         related_name="+",
     )
+
+    objects: ClassVar[models.Manager[Self]] = EscalationStepQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("escalation step")

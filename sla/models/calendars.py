@@ -90,6 +90,11 @@ class CalendarVersion(models.Model):
         help_text=_("Empty: an import."),
     )
     made_at = models.DateTimeField(_("made"))
+    made_from = models.PositiveIntegerField(
+        _("made from version"),
+        default=0,
+        help_text=_("Another that came into force since was not seen by who made this one."),
+    )
     in_force_at = models.DateTimeField(_("in force from"), null=True, blank=True)
     moves = models.BooleanField(_("moves what was promised"), default=False)
 
@@ -108,6 +113,10 @@ class CalendarVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.calendar} ({self.number or _('draft')})"
+
+    def schedule(self) -> Schedule:
+        """Return the pure value of these hours."""
+        return Schedule.from_dict(self.hours)
 
     @property
     def is_draft(self) -> bool:

@@ -5,7 +5,7 @@ A promise never learns what it times; a request has one, and so could anything e
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import ClassVar, Self
+from typing import ClassVar, Protocol, Self
 
 from django.db import models
 from django.db.models import Q
@@ -123,7 +123,11 @@ class Clock(models.Model):
     """
 
     promise = models.ForeignKey(
-        Promise, verbose_name=_("promise"), on_delete=models.CASCADE, related_name="clocks"
+        Promise,
+        verbose_name=_("promise"),
+        on_delete=models.CASCADE,
+        related_name="clocks",
+        db_index=False,  # found by the constraint on its cycles
     )
     norm = models.ForeignKey(
         Norm, verbose_name=_("norm"), on_delete=models.PROTECT, related_name="clocks"
@@ -131,7 +135,11 @@ class Clock(models.Model):
     kind = models.CharField(_("about"), max_length=20, choices=Norm.Kind.choices)
     cycle = models.PositiveSmallIntegerField(_("cycle"), default=1)
     calendar = models.ForeignKey(
-        Calendar, verbose_name=_("calendar"), on_delete=models.PROTECT, related_name="clocks"
+        Calendar,
+        verbose_name=_("calendar"),
+        on_delete=models.PROTECT,
+        related_name="clocks",
+        db_index=False,  # asked of those that go on, which have an index
     )
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     target = models.DurationField(
@@ -212,6 +220,11 @@ class Clock(models.Model):
         """Whether it has time left but is standing still."""
         return self.stopped_at is None and self.running_since is None
 
+    @property
+    def is_agreed(self) -> bool:
+        """Whether it is due on a date agreed with the client: nothing but another moves that."""
+        return self.norm_due_at is not None
+
     def is_late(self, now: datetime) -> bool:
         """Return whether it is, or ended, past its due time; a due time met exactly is not."""
         if self.due_at is None or self.without_outcome:
@@ -244,11 +257,19 @@ class ClockEvent(models.Model):
     because = models.CharField(_("cause"), max_length=300, blank=True)
     due_before = models.DateTimeField(_("due before"), null=True, blank=True)
     due_after = models.DateTimeField(_("due after"), null=True, blank=True)
+    untold = models.BooleanField(
+        _("still to be told"),
+        default=False,
+        help_text=_("The date moved with the calendar, and a worker tells the client."),
+    )
 
     class Meta:
         verbose_name = _("clock event")
         verbose_name_plural = _("clock events")
         ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["id"], name="sla_clockevent_untold", condition=Q(untold=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M} {self.get_kind_display()}"
@@ -286,16 +307,38 @@ class Alert(models.Model):
         return f"{self.get_rung_display()} · {timezone.localtime(self.due_at):%Y-%m-%d %H:%M}"
 
 
-def next_promised(clocks: Iterable[Clock]) -> datetime | None:
+class Ticking(Protocol):
+    """What decides when a promise is due next: a clock, or a row read of one."""
+
+    @property
+    def kind(self) -> str:
+        """What it is about."""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether time is passing."""
+
+    @property
+    def without_outcome(self) -> bool:
+        """Whether it is best effort."""
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When it is due."""
+
+
+def next_promised(clocks: Iterable[Ticking]) -> datetime | None:
     """Return the moment the client was promised next, out of the clocks still running.
 
     A first reaction or the result, whichever comes first; what is best effort only when
-    nothing else was promised, and the next sign of life only when neither runs.
+    nothing else was promised, and the next sign of life only when neither runs. That somebody
+    calls back is no promise, and stands here only when there is none.
     """
     running = {clock.kind: clock for clock in clocks if clock.is_running}
     promised = [
         running[kind] for kind in (Norm.Kind.RESPONSE, Norm.Kind.TURNAROUND) if kind in running
     ]
     promised.sort(key=lambda clock: (clock.without_outcome, clock.due_at))
-    first = next(iter(promised), running.get(Norm.Kind.UPDATE))
+    others = [running[kind] for kind in (Norm.Kind.UPDATE, Norm.Kind.CALLBACK) if kind in running]
+    first = next(iter([*promised, *others]), None)
     return first.due_at if first else None

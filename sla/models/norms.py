@@ -106,6 +106,12 @@ class Norm(models.Model):
         blank=True,
         help_text=_("One or more, with commas: 50, 75."),
     )
+    retired_at = models.DateTimeField(
+        _("held until"),
+        null=True,
+        blank=True,
+        help_text=_("A default that was replaced; what was promised under it stays."),
+    )
 
     class Meta:
         verbose_name = _("norm")
@@ -140,6 +146,7 @@ class Norm(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["service_version", "agreement_line", "pool", "kind", "urgent"],
+                condition=Q(retired_at=None),
                 nulls_distinct=False,
                 name="sla_norm_once",
             ),

@@ -14,7 +14,7 @@ register = template.Library()
 @register.filter
 def in_words(norm: Norm) -> str:
     """Say a norm: 2 working days after the event."""
-    return " ".join(filter(None, (wording.norm_in_words(norm), wording.start_in_words(norm))))
+    return wording.norm_in_full(norm)
 
 
 @register.filter

@@ -3,7 +3,8 @@
 document.addEventListener("click", (event) => {
   const target = event.target;
   for (const menu of document.querySelectorAll("details.menu[open]")) {
-    if (!menu.contains(target)) menu.open = false;
+    const chosen = target.closest(".menu-body a[hx-get]"); // what opens elsewhere on the page
+    if (!menu.contains(target) || menu.contains(chosen)) menu.open = false;
   }
   const dismiss = target.closest("[data-dismiss]");
   if (dismiss) dismiss.closest(dismiss.dataset.dismiss).remove();

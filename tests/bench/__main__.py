@@ -2,9 +2,16 @@
 
 import json
 
-from tests.bench import pages, start_up
+from tests.bench import counting, mailing, pages, recalculating, start_up, sweeping
 
-FIGURES = [start_up.figures, pages.figures]
+FIGURES = [
+    counting.figures,
+    start_up.figures,
+    pages.figures,
+    mailing.figures,
+    recalculating.figures,
+    sweeping.figures,
+]
 
 
 def main() -> None:

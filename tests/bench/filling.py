@@ -13,7 +13,7 @@ COPY = """
 INSERT INTO {table} SELECT (jsonb_populate_record(source, jsonb_build_object({changes}))).*
 FROM {table} AS source, generate_series(%(since)s + 1, %(until)s) AS n WHERE source.id = %(id)s
 """
-FAR = 10_000_000  # keys of the copies; those of a request's clocks lie apart
+FAR = 10_000_000  # keys of the copies; those of one request's clocks lie apart
 
 
 def an_organisation() -> tuple[User, User, ServiceRequest]:
@@ -52,7 +52,10 @@ def _tables(request: ServiceRequest) -> list[tuple[str, int, str]]:
         )
         for order, clock in enumerate(request.promise.clocks.all(), start=1)
     ]
-    event = request.events.get()
+    events = [
+        ("requests_event", event.pk, f"'id', {FAR} * {order} + n, 'service_request_id', {FAR} + n")
+        for order, event in enumerate(request.events.all(), start=1)
+    ]
     return [
         ("sla_promise", request.promise_id, f"{own}, 'next_due_at', source.next_due_at {later}"),
         *clocks,
@@ -61,5 +64,5 @@ def _tables(request: ServiceRequest) -> list[tuple[str, int, str]]:
             request.pk,
             f"{own}, {promise}, 'token', gen_random_uuid(), 'subject', 'Verzoek ' || md5(n::text)",
         ),
-        ("requests_event", event.pk, f"{own}, 'service_request_id', {FAR} + n"),
+        *events,
     ]

@@ -68,6 +68,13 @@ DESK = [
     "/catalogue/PO-10/",
     "/agreements/",
     "/agreements/{agreement}/",
+    "/calculator/?calendar=NOORD&since=2026-03-02T10:00&norm=2+werkdagen",
+    "/calculator/?norm=snel",
+    "/calendars/",
+    "/calendars/office-NOORD/",
+    "/calendars/office-NOORD/edit/?year=2026",
+    "/norms/NOORD/",
+    "/requests/{pk}/why/",
 ]
 PORTAL = [
     "/portal/",

@@ -15,7 +15,7 @@ class Woken(SteadyScheduler):
     """Keeps what it wakes, and sends nothing."""
 
     woken: list[str]
-    producer = None
+    producer = None  # type: ignore[assignment]
 
     def apply_entry(self, entry, producer=None):
         self.woken.append(entry.task)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from pdc.models import ServiceVersion, Theme
 from requests import actions
 from requests.alerts import alert_what_is_due
-from requests.models import Channel, Event, Notification, ServiceRequest
+from requests.models import BacklogNotice, Channel, Event, Notification, ServiceRequest
 from sla.models import (
     AgreementLine,
     AgreementVersion,
@@ -24,7 +24,7 @@ from teams.models import User
 from tests import factories
 from tests.factories import later
 
-HISTORY = [Alert, Clock, ClockEvent, Event, Notification, Promise, ServiceRequest]
+HISTORY = [Alert, BacklogNotice, Clock, ClockEvent, Event, Notification, Promise, ServiceRequest]
 APPS = ("teams", "pdc", "sla", "requests")
 OURS = [model for model in admin.site._registry if model._meta.app_label in APPS]
 MANY = 4
@@ -64,6 +64,8 @@ def make_one_of_everything(number):
     actions.contact(
         service_request, channel=Channel.EMAIL, text="Bezig", by=by, now=later(minutes=9)
     )
+    by.absences.create(since=factories.LONG_AGO, until=factories.LONG_AGO)
+    BacklogNotice.objects.create(at=later(hours=number), state="alerts behind by 600 seconds")
 
 
 @pytest.fixture

@@ -2,24 +2,12 @@
 
 import pytest
 
-from requests import actions
 from requests.alerts import alert_what_is_due
-from requests.models import Notification
+from requests.mailing import MailKind
+from requests.models import Notification, ServiceRequest
 from sla.models import Alert, Rung
-from tests.factories import a_request, a_service, later
-
-SOON = {"hours": 3, "minutes": 30}  # past the warning of four working hours, not past the due
-LATE = {"hours": 5}
-
-
-def told(rung):
-    messages = Notification.objects.filter(alert__rung=rung).select_related("recipient")
-    return {(message.recipient, message.email) for message in messages}
-
-
-@pytest.fixture
-def team(fatima, joost, marieke, sanne, stranger):
-    return fatima, joost, marieke
+from tests.factories import a_request, later, local
+from tests.requests.telling import LATE, SOON, of_whom, told
 
 
 def test_while_nobody_has_it_the_pool_is_told_and_its_mailbox_gets_one_mail(daan, team, noord):
@@ -31,12 +19,8 @@ def test_while_nobody_has_it_the_pool_is_told_and_its_mailbox_gets_one_mail(daan
     assert told(Rung.WARNING) == {(fatima, ""), (joost, ""), (marieke, ""), (None, noord.email)}
 
 
-def test_who_has_it_is_told_alone(daan, team):
-    fatima, joost, _marieke = team
-    version = a_service(turnaround_days=None)
-    version.norms.create(kind="turnaround", way="working_time", amount=240)
-    service_request = a_request(daan, by=fatima, service=version)
-    actions.pick_up(service_request, by=joost, now=later(minutes=1))
+def test_who_has_it_is_told_alone(of_joost, team):
+    _fatima, joost, _marieke = team
 
     alert_what_is_due(now=later(**SOON), limit=10)
 
@@ -75,6 +59,18 @@ def test_an_alert_that_was_overtaken_is_written_but_not_announced(daan, team):
     assert told(Rung.WARNING) == set()
 
 
+def test_each_hears_the_last_rung_that_is_for_them(of_joost, team, escalation):
+    """Joost the breach and not the warning, the client's contact the step in between."""
+    _fatima, joost, marieke = team
+    escalation(trigger="share", amount=80, roles=[], contact=team[0])
+
+    alert_what_is_due(now=later(days=10), limit=10)
+
+    assert told(Rung.WARNING) == set()
+    assert told(Rung.ESCALATION) == {(team[0], team[0].email)}
+    assert told(Rung.BREACH) == {(joost, joost.email), (marieke, marieke.email)}
+
+
 def test_sweeping_again_says_nothing_twice(daan, team):
     a_request(daan, by=team[0])
     alert_what_is_due(now=later(**LATE), limit=10)
@@ -93,8 +89,8 @@ def test_a_sweep_asks_the_same_questions_for_one_alert_and_for_many(
         a_request(daan, by=team[0])
     alert_what_is_due(now=later(minutes=1), limit=100)  # the schedule is read once a process
 
-    with django_assert_num_queries(10):
-        assert alert_what_is_due(now=later(**LATE), limit=100) == requests
+    with django_assert_num_queries(18):
+        assert alert_what_is_due(now=later(**LATE), limit=100) == 2 * requests
 
 
 def test_a_tick_with_nothing_due_is_one_read(daan, team, django_assert_num_queries):
@@ -105,51 +101,62 @@ def test_a_tick_with_nothing_due_is_one_read(daan, team, django_assert_num_queri
     assert sum("SELECT" in query["sql"] for query in asked.captured_queries) == 1
 
 
-def test_at_most_the_limit_is_taken_at_once(daan, team):
+def test_at_most_so_many_clocks_are_taken_at_once(daan, team):
     for _ in range(3):
         a_request(daan, by=team[0])
 
-    assert [alert_what_is_due(now=later(**LATE), limit=2) for _ in range(3)] == [2, 1, 0]
+    alerts = [alert_what_is_due(now=later(**LATE), limit=2) for _ in range(3)]
+
+    assert alerts == [4, 2, 0]  # of each clock the warning and the breach
 
 
-@pytest.fixture
-def of_joost(daan, team):
-    fatima, joost, _marieke = team
-    service_request = a_request(daan, by=fatima)
-    actions.pick_up(service_request, by=joost, now=later(minutes=1))
-    return service_request
+def test_mail_waits_until_the_recipient_is_at_work_and_the_bell_does_not(of_joost, team):
+    _fatima, joost, _marieke = team
+    joost.pool_memberships.update(
+        work_pattern=[{"weeks": "all", "days": {"tue": [["10:00", "12:00"]]}}]
+    )
+
+    alert_what_is_due(now=later(**SOON), limit=10)
+
+    message = joost.notifications.get(alert__rung=Rung.WARNING)
+    assert message.created_at == later(**SOON)
+    assert message.send_at == local("2026-03-03T10:00")
 
 
-def leave(person):
-    person.pool_memberships.update(until=later(days=-1).date())
+def test_the_mailbox_gets_its_mail_when_the_desk_is_open(daan, team, noord):
+    a_request(daan, by=team[0])
+
+    alert_what_is_due(now=local("2026-03-02T21:00"), limit=10)
+
+    mail = Notification.objects.get(recipient=None, alert__rung=Rung.BREACH)
+    assert mail.send_at == local("2026-03-03T08:30")
 
 
-def lose_the_account(person):
-    person.is_active = False
-    person.save()
+def test_mail_that_somebody_does_not_want_is_only_in_the_bell(of_joost, team):
+    _fatima, joost, _marieke = team
+    joost.unwanted_mail = ["warning"]
+    joost.save()
+
+    alert_what_is_due(now=later(**SOON), limit=10)
+
+    assert told(Rung.WARNING) == {(joost, "")}
 
 
-@pytest.mark.parametrize("go_away", [leave, lose_the_account])
-def test_what_somebody_has_who_is_gone_is_nobodys_and_the_pool_hears(
-    of_joost, team, noord, go_away
+def test_what_was_agreed_as_escalation_is_mailed_whatever_somebody_wants(
+    of_joost, team, escalation
 ):
-    fatima, joost, marieke = team
-    go_away(joost)
+    _fatima, joost, _marieke = team
+    joost.unwanted_mail = [kind.value for kind in MailKind]
+    joost.save()
+    escalation(roles=["assignee"])
 
-    alert_what_is_due(now=later(days=10), limit=10)
+    alert_what_is_due(now=later(**LATE), limit=10)
 
-    assert told(Rung.BREACH) == {
-        (fatima, ""),
-        (marieke, marieke.email),
-        (None, noord.email),
-    }
+    assert told(Rung.ESCALATION) == {(joost, joost.email)}
 
 
-@pytest.mark.parametrize("go_away", [leave, lose_the_account])
-def test_a_coordinator_who_is_gone_hears_nothing(of_joost, team, go_away):
-    _fatima, joost, marieke = team
-    go_away(marieke)
+def test_a_request_that_is_not_open_any_more_is_told_to_nobody(of_joost):
+    ServiceRequest.objects.update(status="done")
 
-    alert_what_is_due(now=later(days=10), limit=10)
-
-    assert told(Rung.BREACH) == {(joost, joost.email)}
+    assert alert_what_is_due(now=later(**SOON), limit=10) == 1
+    assert of_whom(Rung.WARNING) == set()

@@ -6,6 +6,7 @@ from django.urls import reverse
 from requests import actions
 from requests.alerts import alert_what_is_due
 from requests.models import Notification
+from sla.models import Alert, Clock
 from tests.factories import NOW, a_request, local
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_ten_oclock")]
@@ -124,3 +125,61 @@ def test_whoever_has_it_is_told_and_nobody_else(client, fatima, joost, zaal):
 
     client.force_login(joost)
     assert sentences(client.get(BELL)) == [[], []]
+
+
+STATES = [
+    ("response", "warning", 75, "nearly due"),
+    ("turnaround", "breach", 0, "past due"),
+    ("turnaround", "escalation", 2, "escalation 2"),
+    ("update", "warning", 75, "nearly due"),
+    ("update", "breach", 0, "silence"),
+    ("callback", "warning", 75, "call back"),
+    ("callback", "breach", 0, "call back"),
+    ("decision", "breach", 0, "past due"),
+]
+
+
+@pytest.mark.parametrize(("kind", "rung", "level", "word"), STATES)
+def test_a_line_says_what_an_alert_is(desk, fatima, breached, kind, rung, level, word):
+    message = fatima.notifications.unread().filter(alert__rung="breach").get()
+    Clock.objects.exclude(pk=message.alert.clock_id).delete()
+    Clock.objects.update(kind=kind)
+    Alert.objects.filter(rung="warning").delete()
+    Alert.objects.filter(pk=message.alert_id).update(rung=rung, level=level)
+
+    line = desk.get(BELL).content.decode().split('class="is"')[1]
+
+    assert f"{word}</span>" in line
+    assert "by today 14:30" in line
+
+
+def test_an_alert_that_was_withdrawn_says_why(desk, fatima, breached):
+    Alert.objects.update(withdrawn_at=NOW, withdrawn_because="andere dienst")
+
+    line = desk.get(BELL).content.decode().split('class="is"')[1]
+
+    assert "withdrawn</span>" in line
+    assert "an earlier alert no longer holds. andere dienst" in line
+    assert "by today" not in line
+
+
+def test_the_silence_says_how_long_the_client_heard_nothing(desk, fatima, zaal):
+    actions.pick_up(zaal, by=fatima, now=NOW)
+    alert_what_is_due(now=local("2026-03-04T17:01"), limit=10)
+
+    html = desk.get(BELL).content.decode()
+
+    assert "The client has heard nothing about “Zaal” for 2 working days." in html
+
+
+@pytest.mark.parametrize("alerts", [1, 12])
+def test_the_bell_asks_the_same_questions_for_one_alert_and_for_many(
+    desk, daan, fatima, alerts, django_assert_num_queries
+):
+    for _ in range(alerts):
+        a_request(daan, by=fatima)
+    alert_what_is_due(now=local("2026-03-02T15:00"), limit=100)
+    desk.get(BELL)
+
+    with django_assert_num_queries(7):
+        desk.get(BELL)

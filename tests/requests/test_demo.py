@@ -130,9 +130,9 @@ def test_within_two_minutes_a_deadline_passes_by_itself(tuesday):
 
     alert_what_is_due(now=response.due_at, limit=100)
 
-    told = Notification.objects.filter(alert__clock=response, alert__rung="breach")
-    assert told.filter(recipient__code="S24").exists()
-    assert told.filter(recipient__code="C01").exists()
+    told = Notification.objects.filter(alert__clock=response, alert__found_at=response.due_at)
+    assert told.get(recipient__code="S24").alert.rung == "breach"
+    assert told.get(recipient__code="C01").alert.rung == "escalation"  # as was agreed
 
 
 def test_an_ordinary_morning_needs_no_other_hours(tuesday):

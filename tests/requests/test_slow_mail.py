@@ -5,6 +5,7 @@ The rows are committed, so these tests clean the database by emptying it.
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from smtplib import SMTPSenderRefused, SMTPServerDisconnected
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 from threading import Event, Thread
 
@@ -13,7 +14,7 @@ from django.core import mail
 from django.db import Error, connection, connections
 
 from requests.models import Notification
-from requests.outbox import send_due_mail
+from requests.outbox import hung_up, send_due_mail
 from tests.factories import NOW, a_manager, a_request, later
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,6 +28,7 @@ class Answering(StreamRequestHandler):
         for line in self.rfile:
             match line[:4].upper():
                 case b"RCPT" if b"stil" in line:
+                    self.server.silences += 1
                     self.rfile.read()
                     return
                 case b"RCPT":
@@ -49,7 +51,7 @@ class Answering(StreamRequestHandler):
 def mail_server(settings):
     with ThreadingTCPServer(("127.0.0.1", 0), Answering) as server:
         server.daemon_threads, server.block_on_close = True, False
-        server.taken = []
+        server.taken, server.silences = [], 0
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
         settings.EMAIL_TIMEOUT = 0.2
@@ -89,6 +91,29 @@ def test_who_hangs_holds_up_nobody_and_nothing_goes_out_twice(
     assert {message.recipient for message in kept} == set(silent)
     assert {(message.attempts, message.send_at) for message in kept} == {(1, later(minutes=1))}
     assert all("timed out" in message.last_error for message in kept)
+
+
+def test_a_mail_that_hangs_is_not_tried_twice_in_a_run(mail_server, projecten, fatima):
+    """Unlike one during which the server hung up: that may be the fault of the connection."""
+    ask(projecten, fatima, "Anna Berg", "Stil A", "Bas Dijk")
+
+    assert send_due_mail(now=NOW, limit=100) == 3
+
+    assert mail_server.silences == 1
+    assert mail_server.taken == ["anna.berg@example.org", "bas.dijk@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("problem", "ended"),
+    [
+        (SMTPServerDisconnected("Connection unexpectedly closed"), True),
+        (SMTPSenderRefused(421, b"Too many mails", "pdc@example.org"), True),
+        (SMTPSenderRefused(550, b"Not you", "pdc@example.org"), False),
+        (OSError("No route to host"), False),
+    ],
+)
+def test_a_server_hangs_up_by_ending_the_connection_or_by_saying_so(problem, ended):
+    assert hung_up(problem) == ended
 
 
 def test_while_one_run_hangs_no_other_begins(projecten, fatima, monkeypatch):

@@ -19,18 +19,25 @@ def a_clock(received_at, *, event_at=None, complete=True, closed=KONINGSDAG, **n
     calendar = a_calendar(closed=closed)
     pool = a_pool(calendar=calendar)
     norm = a_norm(READY, pool=pool, **norm)
-    terms = Terms(
-        client=a_client(pool),
-        pool=pool,
-        service_version=None,
-        agreement_version=None,
-        norms={READY: norm},
-        calendar=calendar,
-    )
     promise = actions.make_promise(
-        terms, received_at=local(received_at), complete=complete, event_at=event_at
+        terms_of(a_client(pool), norm),
+        received_at=local(received_at),
+        complete=complete,
+        event_at=event_at,
     )
     return promise.clocks.get()
+
+
+def terms_of(client, norm):
+    """Return terms with this one norm."""
+    return Terms(
+        client=client,
+        pool=client.pool,
+        service_version=None,
+        agreement_version=None,
+        norms={norm.kind: norm},
+        calendar=client.pool.own_calendar.calendar,
+    )
 
 
 def paused(clock, *moments):

@@ -84,10 +84,24 @@ def test_norms_count_as_the_catalogue_says(imported):
     assert minutes.starts == Starts.EVENT_END
 
 
-def test_pools_promise_a_reaction_and_a_sign_of_life(imported):
+def test_pools_promise_a_reaction_and_a_sign_of_life_and_keep_to_two_norms_of_their_own(imported):
     for pool in Pool.objects.all():
         kinds = {norm.kind: (norm.way, norm.amount) for norm in pool.norms.all()}
-        assert kinds == {"response": ("working_time", 240), "update": ("working_days", 2)}
+        assert kinds == {
+            "response": ("working_time", 240),
+            "update": ("working_days", 2),
+            "callback": ("working_time", 30),
+            "decision": ("working_days", 1),
+        }
+
+
+def test_an_import_leaves_the_norms_that_a_coordinator_chose(run, organisation):
+    Norm.objects.filter(kind=Norm.Kind.CALLBACK).update(amount=15)
+
+    run("import_organisation", organisation)
+
+    called_back = Norm.objects.filter(kind=Norm.Kind.CALLBACK)
+    assert set(called_back.values_list("amount", flat=True)) == {15}
 
 
 def test_the_event_is_the_first_date_that_is_needed(imported):

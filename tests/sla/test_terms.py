@@ -91,7 +91,8 @@ def test_a_promise_that_depends_on_the_intake_is_silent_until_it_is_complete(pro
     terms = terms_for(projecten, noord, version, urgent=False, received_at=NOW)
 
     def promised(*, complete):
-        return terms.promised(Kind.TURNAROUND, NOW, complete=complete, event_at=None)
+        reckoning = terms.reckoning(Kind.TURNAROUND, NOW, complete=complete, event_at=None)
+        return reckoning.due_at
 
     assert promised(complete=False) is None
     assert promised(complete=True) == local("2026-03-04T17:00")

@@ -28,8 +28,9 @@ def test_each_role_sees_its_own_rooms():
         "requests:queue",
         "pdc:service_list",
         "sla:agreement_list",
+        "sla:calendar_list",
     ]
-    assert rooms_of(a_person("Bea", is_staff=True)) == ["admin:index"]
+    assert rooms_of(a_person("Bea", is_staff=True)) == ["sla:calendar_list", "admin:index"]
 
 
 def test_a_coordinator_who_is_also_a_client_sees_agreements_once():

@@ -1,14 +1,14 @@
-"""What happened: requests, their story, and the messages that went out about them."""
+"""Requests, with their promise, and who may see them."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any, ClassVar, Self
 from uuid import uuid4
 
 from django.contrib.admin import display
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q, Subquery
+from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
@@ -16,50 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from pdc.models import IntakeField
-from sla.models import Alert, Promise
+from requests.models.choices import OPEN, Channel, Decision, Status, WaitingFor
+from sla.models import Promise
 from teams.models import User
-
-
-class Channel(models.TextChoices):
-    """The way in, and the way we answered."""
-
-    PHONE = "phone", _("telephone")
-    DESK = "desk", _("desk")
-    EMAIL = "email", _("e-mail")
-    PORTAL = "portal", _("portal")
-    CHAT = "chat", _("chat")
-
-
-class Status(models.TextChoices):
-    """Where a request is. The moves between them are in `requests.actions`."""
-
-    NEW = "new", _("new")
-    IN_PROGRESS = "in_progress", _("in progress")
-    WAITING = "waiting", _("waiting")
-    DONE = "done", _("done")
-    CLOSED = "closed", _("closed")
-    CANCELLED = "cancelled", _("cancelled")
-    DECLINED = "declined", _("declined")
-    MERGED = "merged", _("merged")
-
-
-OPEN = (Status.NEW, Status.IN_PROGRESS, Status.WAITING)
-
-
-class WaitingFor(models.TextChoices):
-    """Whose move it is while a request waits."""
-
-    CLIENT = "client", _("the client")
-    THIRD_PARTY = "third_party", _("a third party")
-
-
-class Decision(models.TextChoices):
-    """What the coordinator decides on a request outside the catalogue."""
-
-    DO_ONCE = "do_once", _("do it this once")
-    PROPOSE_SERVICE = "propose_service", _("do it, and propose it for the catalogue")
-    REFER = "refer", _("refer to who can help")
-    DECLINE = "decline", _("decline, with an alternative")
 
 
 class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
@@ -259,176 +218,3 @@ class ServiceRequest(models.Model):
         """Return whether this is what was asked: the same words of the same person."""
         same = ("requested_by", "subject", "text")
         return all(getattr(self, name) == asked.get(name, "") for name in same)
-
-
-class EventQuerySet(models.QuerySet["Event"]):
-    """The story of requests."""
-
-    def seen_by_client(self) -> Self:
-        """Return what the client may read: everything but what is internal."""
-        return self.filter(internal=False)
-
-    def fingerprint(self) -> tuple[int, ...]:
-        """Return what changes as soon as anything happens in these stories.
-
-        Not only the newest, for a number handed out earlier can be committed later; and of
-        the last thousand only, so that it costs the same however long the stories are.
-        """
-        newest = Event.objects.order_by("-pk").values("pk")[:1]
-        recent = self.filter(pk__gt=Subquery(newest) - 1000)
-        return tuple(recent.order_by("-pk").values_list("pk", flat=True)[:30])
-
-
-class Event(models.Model):
-    """One line of a request's story: who did what, when. Only ever added."""
-
-    class Kind(models.TextChoices):
-        """What happened."""
-
-        LOGGED = "logged", _("logged")
-        PICKED_UP = "picked_up", _("picked up")
-        HANDED_BACK = "handed_back", _("handed back")
-        CONTACT = "contact", _("contact with the client")
-        NOTE = "note", _("note")
-        ANSWERED = "answered", _("intake completed")
-        WAITING = "waiting", _("waiting")
-        RESUMED = "resumed", _("resumed")
-        CORRECTED = "corrected", _("service corrected")
-        MADE_URGENT = "made_urgent", _("made urgent")
-        AGREED = "agreed", _("date agreed")
-        MOVED = "moved", _("date moved")
-        DECIDED = "decided", _("decided")
-        DONE = "done", _("done")
-        REOPENED = "reopened", _("reopened")
-        CANCELLED = "cancelled", _("cancelled")
-        DECLINED = "declined", _("declined")
-        MERGED = "merged", _("merged")
-
-    service_request = models.ForeignKey(
-        ServiceRequest,
-        verbose_name=_("request"),
-        on_delete=models.PROTECT,
-        related_name="events",
-    )
-    kind = models.CharField(_("what"), max_length=20, choices=Kind.choices)
-    at = models.DateTimeField(_("at"))
-    by = models.ForeignKey(
-        User,
-        verbose_name=_("by"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text=_("Empty: the product itself."),
-    )
-    channel = models.CharField(_("channel"), max_length=20, choices=Channel.choices, blank=True)
-    text = models.TextField(_("text"), blank=True)
-    internal = models.BooleanField(_("only for the pool"), default=False)
-
-    objects: ClassVar[models.Manager[Self]] = EventQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("event")
-        verbose_name_plural = _("events")
-        ordering = ["at", "pk"]
-        indexes = [models.Index(fields=["service_request", "at"], name="requests_story")]
-
-    def __str__(self) -> str:
-        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M} {self.get_kind_display()}"
-
-
-class NotificationQuerySet(models.QuerySet["Notification"]):
-    """Messages, on their way and in the bell."""
-
-    def to_send(self, now: datetime) -> Self:
-        """Return the mails whose moment has come, oldest first."""
-        return self.filter(send_at__lte=now).order_by("send_at", "pk")
-
-    def in_bell_of(self, user: User) -> Self:
-        """Return what someone was told, newest first."""
-        return self.filter(recipient=user).order_by("-created_at", "-pk")
-
-    def unread(self) -> Self:
-        """Return what has not been opened yet."""
-        return self.filter(read_at__isnull=True)
-
-
-class Notification(models.Model):
-    """A message to one person or mailbox: a line in the bell, a mail on its way, or both.
-
-    The rows are the outbox. `send_at` is the next attempt at mailing; it is emptied once the
-    mail is handed over (`sent_at`) or given up after the last attempt.
-    """
-
-    service_request = models.ForeignKey(
-        ServiceRequest,
-        verbose_name=_("request"),
-        on_delete=models.CASCADE,
-        related_name="notifications",
-    )
-    event = models.ForeignKey(
-        Event, verbose_name=_("event"), on_delete=models.CASCADE, null=True, blank=True
-    )
-    alert = models.ForeignKey(
-        Alert, verbose_name=_("alert"), on_delete=models.CASCADE, null=True, blank=True
-    )
-    recipient = models.ForeignKey(
-        User,
-        verbose_name=_("recipient"),
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="notifications",
-        help_text=_("Empty: only mailed, to a shared mailbox."),
-    )
-    email = models.EmailField(_("mail to"), blank=True, help_text=_("Empty: only in the bell."))
-    message_id = models.UUIDField(_("message id"), default=uuid4, unique=True, editable=False)
-    created_at = models.DateTimeField(_("made"))
-    read_at = models.DateTimeField(_("read"), null=True, blank=True)
-    send_at = models.DateTimeField(_("mail at"), null=True, blank=True)
-    sent_at = models.DateTimeField(_("mailed"), null=True, blank=True)
-    bundle = models.UUIDField(
-        _("bundle"),
-        null=True,
-        blank=True,
-        editable=False,
-        help_text=_("Those of one bundle go in one mail, whose message id this is."),
-    )
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    last_error = models.TextField(_("last error"), blank=True)
-
-    objects: ClassVar[models.Manager[Self]] = NotificationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("message")
-        verbose_name_plural = _("messages")
-        constraints = [
-            models.CheckConstraint(
-                name="requests_message_about_one_thing",
-                condition=Q(event__isnull=False, alert__isnull=True)
-                | Q(event__isnull=True, alert__isnull=False),
-            ),
-            models.UniqueConstraint(
-                fields=["event", "alert", "recipient", "email"],
-                nulls_distinct=False,
-                name="requests_message_once",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["send_at"], name="requests_outbox", condition=Q(send_at__isnull=False)
-            ),
-            models.Index(
-                fields=["bundle"], name="requests_bundles", condition=Q(bundle__isnull=False)
-            ),
-            models.Index(fields=["recipient", "-created_at"], name="requests_bell"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.recipient or self.email} · {self.event or self.alert}"
-
-    def get_absolute_url(self) -> str:
-        """Return where it leads: for a person by the bell, where it counts as read from then on."""
-        if self.recipient_id is None:
-            return self.service_request.get_absolute_url()
-        return reverse("requests:alert", args=[self.pk])

@@ -1,0 +1,40 @@
+"""What people do with requests: right, change, story, clocks and outbox in one transaction.
+
+`now` is when it happens; an import or a replay may pass another moment than the clock on
+the wall. Nothing is queued here: the rows that are written are found by the sweeps.
+"""
+
+from requests.actions.ending import cancel, decide, decline, merge
+from requests.actions.intake import log
+from requests.actions.revising import agree_date, correct_service, make_urgent
+from requests.actions.working import (
+    complete_intake,
+    contact,
+    finish,
+    hand_back,
+    note,
+    pick_up,
+    reopen,
+    resume,
+    wait,
+)
+
+__all__ = [
+    "agree_date",
+    "cancel",
+    "complete_intake",
+    "contact",
+    "correct_service",
+    "decide",
+    "decline",
+    "finish",
+    "hand_back",
+    "log",
+    "make_urgent",
+    "merge",
+    "note",
+    "pick_up",
+    "reopen",
+    "resume",
+    "wait",
+]

@@ -1,0 +1,131 @@
+"""What every action shares: all or nothing, the lock, the story, and what the client is told."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import transaction
+from django.utils import timezone
+
+from requests import policies
+from requests.mailing import is_wanted, kind_of_event
+from requests.models import Event, Notification, ServiceRequest
+from requests.policies import Refused, refuse
+from sla.business_time import NoOpeningError
+from sla.terms import NoCalendarError
+from teams.models import User
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+TOLD_TO_CLIENT = frozenset(
+    {
+        Event.Kind.LOGGED,
+        Event.Kind.PICKED_UP,
+        Event.Kind.WAITING,
+        Event.Kind.AGREED,
+        Event.Kind.DECIDED,
+        Event.Kind.DONE,
+        Event.Kind.REOPENED,
+        Event.Kind.CANCELLED,
+        Event.Kind.DECLINED,
+        Event.Kind.MERGED,
+    }
+)
+NOT_WAITING: dict[str, Any] = {"waiting_for": "", "waiting_reason": "", "follow_up_on": None}
+
+
+def action(do: Callable[P, R]) -> Callable[P, R]:
+    """Make a function all or nothing; where no time can be counted it is refused in words."""
+
+    @wraps(do)
+    def whole(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            with transaction.atomic():
+                return do(*args, **kwargs)
+        except (NoOpeningError, NoCalendarError) as problem:
+            raise Refused(str(policies.NO_OPENING)) from problem
+
+    return whole
+
+
+def begin(service_request: ServiceRequest, by: User, now: datetime) -> None:
+    """Hold a request until the transaction ends, for somebody who works on it."""
+    lock(service_request)
+    refuse(policies.why_not_work(service_request, by, now=now))
+
+
+def lock(service_request: ServiceRequest) -> None:
+    """Read the request anew and hold it until the transaction ends.
+
+    Without claiming its key: the sweep refers to requests while it holds their clocks, and
+    must not wait for an action that waits for those clocks.
+    """
+    locked = ServiceRequest.objects.select_for_update(no_key=True)
+    service_request.refresh_from_db(from_queryset=locked)
+
+
+def move(
+    service_request: ServiceRequest,
+    kind: Event.Kind,
+    *,
+    by: User,
+    now: datetime,
+    text: str = "",
+    **changes: Any,
+) -> None:
+    """Let something happen to a request that is held, where that is possible, and tell it."""
+    refuse(policies.why_not(service_request, kind, by, now=now))
+    service_request.status = policies.MOVES[kind].to or service_request.status
+    for field, value in changes.items():
+        setattr(service_request, field, value)
+    tell(service_request, kind, at=now, by=by, text=text)
+
+
+def tell(
+    service_request: ServiceRequest,
+    kind: Event.Kind,
+    *,
+    at: datetime,
+    by: User,
+    channel: str = "",
+    text: str = "",
+    internal: bool = False,
+) -> Event:
+    """Add a line to the story, save what changed with it, and tell the client their part."""
+    event = Event.objects.create(
+        service_request=service_request,
+        kind=kind,
+        at=at,
+        by=by,
+        channel=channel,
+        text=text,
+        internal=internal,
+    )
+    service_request.changed_at = max(at, service_request.changed_at)
+    service_request.save()
+    if kind in TOLD_TO_CLIENT and not internal:
+        notify_client(event)
+    return event
+
+
+def notify_client(event: Event) -> None:
+    """Put a message to whoever asked in the outbox: for the bell, and by mail if they want that.
+
+    Not to somebody who has left: what they asked is their unit's now.
+    """
+    recipient = event.service_request.requested_by
+    theirs = recipient.client_memberships.on(timezone.localdate(event.at))
+    client = event.service_request.promise.client_id
+    if not recipient.is_active or not theirs.filter(client=client).exists():
+        return
+    mailed = is_wanted(recipient, kind_of_event(event.kind))
+    Notification.objects.create(
+        service_request=event.service_request,
+        event=event,
+        recipient=recipient,
+        email=recipient.email if mailed else "",
+        created_at=event.at,
+        send_at=event.at if mailed else None,
+    )

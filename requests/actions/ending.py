@@ -1,0 +1,73 @@
+"""A request stops before it is done, or it is decided whether it is done at all."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from requests import policies
+from requests.actions.doing import NOT_WAITING, action, begin, lock, move, tell
+from requests.models import Decision, Event, ServiceRequest
+from requests.policies import refuse
+from sla import actions as clocks
+from teams.models import User
+
+GOES_ON = (Decision.DO_ONCE, Decision.PROPOSE_SERVICE)
+
+
+@action
+def cancel(service_request: ServiceRequest, *, reason: str, by: User, now: datetime) -> None:
+    """It is not needed any more; the client hears that we stop."""
+    begin(service_request, by, now)
+    move(service_request, Event.Kind.CANCELLED, text=reason, by=by, now=now, **NOT_WAITING)
+    clocks.end(service_request.promise, at=now, because=reason)
+
+
+@action
+def decline(service_request: ServiceRequest, *, alternative: str, by: User, now: datetime) -> None:
+    """We can't do this; the client hears what they can do instead."""
+    begin(service_request, by, now)
+    move(service_request, Event.Kind.DECLINED, text=alternative, by=by, now=now, **NOT_WAITING)
+    clocks.end(service_request.promise, at=now, because=_("declined"))
+
+
+@action
+def decide(
+    service_request: ServiceRequest, *, decision: Decision, text: str, by: User, now: datetime
+) -> None:
+    """Say, as its coordinator, what happens with a request outside the catalogue.
+
+    It goes on, or it is declined; either way the client hears it.
+    """
+    begin(service_request, by, now)
+    refuse(policies.why_not(service_request, Event.Kind.DECIDED, by, now=now))
+    said: dict[str, Any] = {"text": text, "by": by, "now": now, "decision": decision}
+    clocks.decided(service_request.promise, at=now)
+    if decision in GOES_ON:
+        move(service_request, Event.Kind.DECIDED, **said)
+    else:
+        move(service_request, Event.Kind.DECLINED, **said, **NOT_WAITING)
+        clocks.end(service_request.promise, at=now, because=str(decision.label))
+
+
+@action
+def merge(
+    service_request: ServiceRequest, *, into: ServiceRequest, by: User, now: datetime
+) -> None:
+    """Let a request go on as another of the same unit; both stories say so."""
+    for one in sorted((service_request, into), key=lambda each: each.pk):
+        lock(one)
+    for one in (service_request, into):
+        refuse(policies.why_not_work(one, by, now=now))
+    refuse(policies.why_not_merge(service_request, into))
+    move(
+        service_request,
+        Event.Kind.MERGED,
+        text=str(into),
+        by=by,
+        now=now,
+        merged_into=into,
+        **NOT_WAITING,
+    )
+    tell(into, Event.Kind.MERGED, at=now, by=by, text=str(service_request), internal=True)
+    clocks.end(service_request.promise, at=now, because=str(into))

@@ -1,0 +1,107 @@
+"""A request is taken down at the desk."""
+
+from datetime import datetime
+from functools import partial
+from typing import Any, Required, TypedDict, Unpack
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+
+from pdc.models import ServiceVersion
+from requests import policies
+from requests.actions.doing import action, tell
+from requests.models import Channel, Event, ServiceRequest
+from requests.policies import refuse
+from sla import actions as clocks
+from sla.models import Promise
+from sla.terms import terms_for
+from teams.models import Client, User
+
+
+class Asked(TypedDict, total=False):
+    """What was asked, as it is kept on the request."""
+
+    requested_by: Required[User]
+    subject: Required[str]
+    channel: Required[Channel]
+    contact_name: str
+    text: str
+    answers: dict[str, Any]
+    intake_complete: bool
+    urgent_reason: str
+    callback_phone: str
+    confidential: bool
+    external_reference: str | None
+
+
+@action
+def log(
+    *,
+    client: Client,
+    service_version: ServiceVersion | None,
+    received_at: datetime,
+    by: User,
+    now: datetime,
+    event_at: datetime | None = None,
+    token: UUID | None = None,
+    **asked: Unpack[Asked],
+) -> ServiceRequest:
+    """Log a request at the desk: make its promise, start its clocks, confirm to the client.
+
+    A reason makes it urgent. A form that is sent twice carries the same `token` and gives the
+    same request. Raises `Refused` when the pool is not theirs or the receipt can't be.
+    """
+    refuse(policies.why_not_log(client.pool, by, received_at=received_at, now=now))
+    refuse(policies.why_not_event(event_at, received_at=received_at))
+    promise = partial(_promise, client, service_version, received_at, event_at, asked)
+    token = token or uuid4()
+    try:
+        with transaction.atomic():
+            return _save(asked, promise(), token, by=by, now=now)
+    except IntegrityError:
+        earlier = ServiceRequest.objects.filter(token=token).first()
+        if earlier is None:
+            raise
+    if earlier.is_about(asked):
+        return earlier
+    # They went back in the browser, and asked for something else.
+    return _save(asked, promise(), uuid4(), by=by, now=now)
+
+
+def _promise(
+    client: Client,
+    service_version: ServiceVersion | None,
+    received_at: datetime,
+    event_at: datetime | None,
+    asked: Asked,
+) -> Promise:
+    urgent = bool(asked.get("urgent_reason"))
+    terms = terms_for(client, client.pool, service_version, urgent=urgent, received_at=received_at)
+    return clocks.make_promise(
+        terms,
+        received_at=received_at,
+        complete=asked.get("intake_complete", True),
+        event_at=event_at,
+        urgent=urgent,
+        call_back=bool(asked.get("callback_phone")),
+    )
+
+
+def _save(
+    asked: Asked, promise: Promise, token: UUID, *, by: User, now: datetime
+) -> ServiceRequest:
+    """Save the request and begin its story; whoever takes down a confidential one is named."""
+    service_request = ServiceRequest.objects.create(
+        promise=promise, logged_at=now, changed_at=now, token=token, **asked
+    )
+    if service_request.confidential:
+        service_request.named.add(by)
+    tell(
+        service_request,
+        Event.Kind.LOGGED,
+        at=promise.received_at,
+        by=by,
+        channel=service_request.channel,
+        text=service_request.text,
+    )
+    return service_request

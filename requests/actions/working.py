@@ -1,0 +1,161 @@
+"""The work itself: it is picked up, spoken about, waits, goes on, and is done."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from requests import policies
+from requests.actions.doing import NOT_WAITING, action, begin, move, notify_client, tell
+from requests.models import Channel, Event, ServiceRequest, WaitingFor
+from requests.policies import AlreadyPickedUp, refuse
+from sla import actions as clocks
+from teams.models import User
+
+
+@action
+def pick_up(service_request: ServiceRequest, *, by: User, now: datetime) -> None:
+    """Take a request; the client hears who has it, which is the first reaction.
+
+    Raises `AlreadyPickedUp`, saying who and when, to all but the first.
+    """
+    begin(service_request, by, now)
+    if service_request.assignee is not None and service_request.is_open:
+        raise AlreadyPickedUp(_who_was_first(service_request))
+    move(service_request, Event.Kind.PICKED_UP, by=by, now=now, assignee=by)
+    clocks.client_was_told(service_request.promise, at=now, spoken=False)
+
+
+@action
+def hand_back(service_request: ServiceRequest, *, reason: str, by: User, now: datetime) -> None:
+    """Give a request back to the pool; its clocks go on, and the reason is for the pool only."""
+    begin(service_request, by, now)
+    move(service_request, Event.Kind.HANDED_BACK, by=by, now=now, assignee=None)
+    if reason:
+        tell(service_request, Event.Kind.NOTE, at=now, by=by, text=reason, internal=True)
+
+
+@action
+def contact(
+    service_request: ServiceRequest, *, channel: Channel, text: str, by: User, now: datetime
+) -> None:
+    """Record that the client was spoken with, or mail them when the channel is e-mail."""
+    begin(service_request, by, now)
+    event = tell(service_request, Event.Kind.CONTACT, at=now, by=by, channel=channel, text=text)
+    if channel == Channel.EMAIL:
+        notify_client(event)
+    clocks.client_was_told(service_request.promise, at=now)
+
+
+@action
+def note(service_request: ServiceRequest, *, text: str, by: User, now: datetime) -> None:
+    """Write something down for the pool; the client never sees it and no clock hears it."""
+    begin(service_request, by, now)
+    tell(service_request, Event.Kind.NOTE, at=now, by=by, text=text, internal=True)
+
+
+@action
+def wait(
+    service_request: ServiceRequest,
+    *,
+    waiting_for: WaitingFor,
+    reason: str,
+    follow_up_on: date | None,
+    by: User,
+    now: datetime,
+) -> None:
+    """Hand the next move to the client or a third party.
+
+    Waiting for the client stops the clock; for a third party only where that was agreed.
+    """
+    begin(service_request, by, now)
+    move(
+        service_request,
+        Event.Kind.WAITING,
+        text=reason,
+        by=by,
+        now=now,
+        waiting_for=waiting_for,
+        waiting_reason=reason,
+        follow_up_on=follow_up_on,
+    )
+    for_third_party = waiting_for == WaitingFor.THIRD_PARTY
+    clocks.pause(service_request.promise, at=now, for_third_party=for_third_party)
+
+
+@action
+def resume(service_request: ServiceRequest, *, text: str, by: User, now: datetime) -> None:
+    """The answer is there: the move is ours again and the clocks go on."""
+    begin(service_request, by, now)
+    move(service_request, Event.Kind.RESUMED, text=text, by=by, now=now, **NOT_WAITING)
+    clocks.resume(service_request.promise, at=now)
+
+
+@action
+def complete_intake(
+    service_request: ServiceRequest,
+    *,
+    answers: dict[str, Any],
+    event_at: datetime | None,
+    by: User,
+    now: datetime,
+) -> None:
+    """All that was needed is known: what waited for that starts to count.
+
+    That is also what a request waited for that waits for the client, so it goes on.
+    """
+    begin(service_request, by, now)
+    received_at = service_request.promise.received_at
+    refuse(policies.why_not_event(event_at, received_at=received_at))
+    if service_request.intake_complete or not service_request.is_open:
+        refuse(_("Nothing is missing for this request."))
+    service_request.answers = service_request.answers | answers
+    service_request.intake_complete = True
+    tell(service_request, Event.Kind.ANSWERED, at=now, by=by)
+    clocks.intake_completed(service_request.promise, at=now, event_at=event_at)
+    if service_request.waiting_for == WaitingFor.CLIENT:
+        resume(service_request, text="", by=by, now=now)
+    elif service_request.waiting_for == WaitingFor.THIRD_PARTY:
+        clocks.pause(service_request.promise, at=now, for_third_party=True)
+
+
+@action
+def finish(service_request: ServiceRequest, *, text: str, by: User, now: datetime) -> None:
+    """It is done, and the client is told so."""
+    begin(service_request, by, now)
+    assignee = service_request.assignee or by
+    move(
+        service_request,
+        Event.Kind.DONE,
+        text=text,
+        by=by,
+        now=now,
+        assignee=assignee,
+        **NOT_WAITING,
+    )
+    clocks.fulfil(service_request.promise, at=now)
+
+
+@action
+def reopen(service_request: ServiceRequest, *, reason: str, by: User, now: datetime) -> None:
+    """It turns out not to be done: go on, with all of the time anew.
+
+    Whoever had it has it again, or else who opens it. Refused after five working days.
+    """
+    begin(service_request, by, now)
+    assignee = service_request.assignee or by
+    in_pool = assignee.pool_memberships.on(timezone.localdate(now))
+    if not in_pool.filter(pool=service_request.promise.pool_id).exists():
+        assignee = by
+    move(service_request, Event.Kind.REOPENED, text=reason, by=by, now=now, assignee=assignee)
+    clocks.reopen(service_request.promise, at=now)
+
+
+def _who_was_first(service_request: ServiceRequest) -> str:
+    picked_up = service_request.events.filter(kind=Event.Kind.PICKED_UP).last()
+    at = timezone.localtime(picked_up.at) if picked_up else timezone.localtime()
+    return _("%(name)s picked this up at %(time)s.") % {
+        "name": service_request.assignee.get_short_name() if service_request.assignee else "",
+        "time": f"{at:%H:%M}",
+    }

@@ -1,0 +1,240 @@
+"""What people fill in to change what was promised, or to stop: each form performs its action."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from pdc.models import ServiceVersion
+from requests import actions
+from requests.forms import ActForm, long_text
+from requests.models import Decision, ServiceRequest
+from requests.questions import MomentField
+from sla.fields import INPUT
+from teams.models import User
+
+OUTSIDE = "outside"
+NUMBER = re.compile(r"(?:(?P<year>\d{4})-)?0*(?P<pk>\d{1,9})")
+
+
+def short_text(length: int = 300, **options: Any) -> forms.CharField:
+    """Return a field for one line."""
+    return forms.CharField(max_length=length, widget=forms.TextInput(attrs={**INPUT}), **options)
+
+
+class ReopenForm(ActForm):
+    """Why something is not done after all."""
+
+    title = _("Open again")
+    button = _("Open again")
+
+    reason = long_text(
+        rows=2, label=_("What is still to be done?"), help_text=_("The client reads this.")
+    )
+
+    def perform(self, service_request: ServiceRequest, *, by: User, now: datetime) -> None:
+        """Go on with it."""
+        actions.reopen(service_request, reason=self.cleaned_data["reason"], by=by, now=now)
+
+
+class CorrectForm(ActForm):
+    """Which service it is really about; the search of the catalogue fills in which."""
+
+    title = _("Correct the service")
+    button = _("Correct")
+    previews = True
+    more = "requests/_correct.html"
+
+    subject = forms.CharField(required=False, max_length=200)
+    service = forms.CharField(required=False)
+    because = short_text(
+        label=_("Why is it another service?"), help_text=_("For the pool, and beside the deadline.")
+    )
+    all_known = forms.BooleanField(
+        label=_("All that this service asks is known already"), required=False
+    )
+
+    def __init__(self, *args: Any, **about: Any) -> None:
+        super().__init__(*args, **about)
+        self.version: ServiceVersion | None = None
+
+    def services(self, words: str) -> "QuerySet[ServiceVersion]":
+        """Return the services that are meant by some words, as they were on the day of receipt."""
+        received_on = timezone.localdate(self.about.promise.received_at)
+        held = ServiceVersion.objects.in_force(received_on).select_related("service")
+        return held.matching(words) if words else held.none()
+
+    def clean_service(self) -> str:
+        """Find the service that was chosen."""
+        chosen: str = self.cleaned_data["service"]
+        if chosen == OUTSIDE:
+            return chosen
+        if chosen.isdecimal():
+            self.version = ServiceVersion.objects.filter(pk=int(chosen[:9])).first()
+        if self.version is None:
+            raise ValidationError(_("Choose a service from the list."))
+        return chosen
+
+    def perform(self, service_request: ServiceRequest, *, by: User, now: datetime) -> None:
+        """Give it that service."""
+        actions.correct_service(
+            service_request,
+            service_version=self.version,
+            because=self.cleaned_data["because"],
+            all_known=self.cleaned_data["all_known"],
+            by=by,
+            now=now,
+        )
+
+
+class UrgentForm(ActForm):
+    """Why it can't wait, and where whoever asked can be called."""
+
+    title = _("Make it urgent")
+    button = _("Make it urgent")
+    previews = True
+
+    reason = short_text(label=_("Why can't it wait?"))
+    callback_phone = short_text(30, label=_("Call back on"))
+
+    def __init__(self, *args: Any, **about: Any) -> None:
+        super().__init__(*args, **about)
+        phone = self.about.callback_phone or self.about.requested_by.phone
+        self.fields["callback_phone"].initial = phone
+
+    def perform(self, service_request: ServiceRequest, *, by: User, now: datetime) -> None:
+        """Make it urgent."""
+        said = self.cleaned_data
+        reason, phone = said["reason"], said["callback_phone"]
+        actions.make_urgent(service_request, reason=reason, callback_phone=phone, by=by, now=now)
+
+
+class AgreeForm(ActForm):
+    """The date that was agreed, with whom, and why not the one of the norm."""
+
+    title = _("Agree on another date")
+    button = _("Record this date")
+    previews = True
+
+    due_at = MomentField(label=_("Ready at the latest"))
+    with_whom = short_text(200, label=_("Agreed with"))
+    because = short_text(label=_("Why another date?"), help_text=_("The client reads this."))
+
+    def __init__(self, *args: Any, **about: Any) -> None:
+        super().__init__(*args, **about)
+        self.fields["with_whom"].initial = str(self.about.requested_by)
+
+    def clean_due_at(self) -> datetime:
+        """Refuse a moment that has passed."""
+        due_at: datetime = self.cleaned_data["due_at"]
+        if due_at <= self.now:
+            raise ValidationError(_("This moment has passed. Choose one that is still to come."))
+        return due_at
+
+    def perform(self, service_request: ServiceRequest, *, by: User, now: datetime) -> None:
+        """Record it."""
+        actions.agree_date(service_request, **self.cleaned_data, by=by, now=now)
+
+
+class CancelForm(ActForm):
+    """Why it is not needed any more."""
+
+    title = _("Cancel the request")
+    button = _("Stop, and tell the client")
+
+    reason = long_text(rows=2, label=_("Why does it stop?"), help_text=_("The client reads this."))
+
+    def perform(self, service_request: ServiceRequest, *, by: User, now: datetime) -> None:
+        """Cancel it."""
+        actions.cancel(service_request, reason=self.cleaned_data["reason"], by=by, now=now)
+
+
+class DeclineForm(ActForm):
+    """What the client can do instead."""
+
+    title = _("Decline")
+    button = _("Decline, and tell the client")
+
+    alternative = long_text(
+        rows=2, label=_("What can the client do instead?"), help_text=_("The client reads this.")
+    )
+
+    def perform(self, service_request: ServiceRequest, *, by: User, now: datetime) -> None:
+        """Decline it."""
+        alternative = self.cleaned_data["alternative"]
+        actions.decline(service_request, alternative=alternative, by=by, now=now)
+
+
+class MergeForm(ActForm):
+    """The request as which it goes on, by its number."""
+
+    title = _("Merge with another request")
+    button = _("Merge, and tell the client")
+    more = "requests/_merge.html"
+
+    number = short_text(
+        30, label=_("Number of the request it goes on as"), help_text=_("For example 2026-000123.")
+    )
+
+    def __init__(self, *args: Any, **about: Any) -> None:
+        super().__init__(*args, **about)
+        self.fields["number"].widget.attrs["list"] = "merge-with"
+        self.into: ServiceRequest | None = None
+
+    @property
+    def candidates(self) -> "QuerySet[ServiceRequest]":
+        """The open requests of the same unit that they work on, newest first."""
+        theirs = ServiceRequest.objects.worked_by(self.by, timezone.localdate(self.now)).open()
+        same_unit = theirs.filter(promise__client=self.about.promise.client_id)
+        return same_unit.exclude(pk=self.about.pk).order_by("-pk")[:30]
+
+    def clean_number(self) -> str:
+        """Find the request with this number among those they work on."""
+        typed: str = self.cleaned_data["number"].strip()
+        read = NUMBER.fullmatch(typed)
+        theirs = ServiceRequest.objects.worked_by(self.by, timezone.localdate(self.now))
+        found = theirs.filter(pk=int(read["pk"])).first() if read else None
+        if found is None or (read and read["year"] and not found.number.startswith(read["year"])):
+            raise ValidationError(_("You work on no request with this number. Check the number."))
+        self.into = found
+        return typed
+
+    def perform(self, service_request: ServiceRequest, *, by: User, now: datetime) -> None:
+        """Merge it."""
+        assert self.into is not None  # a valid form found it
+        actions.merge(service_request, into=self.into, by=by, now=now)
+
+
+class DecideForm(ActForm):
+    """What the coordinator decides on what is outside the catalogue."""
+
+    title = _("Decide what happens with it")
+    button = _("Decide, and tell the client")
+
+    decision = forms.ChoiceField(
+        label=_("Decision"), choices=Decision.choices, widget=forms.RadioSelect
+    )
+    text = long_text(
+        rows=2,
+        label=_("What do you tell the client?"),
+        required=False,
+        help_text=_("Needed when we do not do it: say who can help, or what can be done instead."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the way on where we do not do it."""
+        said = self.cleaned_data
+        if said.get("decision") in (Decision.REFER, Decision.DECLINE) and not said.get("text"):
+            self.add_error("text", _("Say who can help, or what can be done instead."))
+        return said
+
+    def perform(self, service_request: ServiceRequest, *, by: User, now: datetime) -> None:
+        """Decide."""
+        said = self.cleaned_data
+        decision = Decision(said["decision"])
+        actions.decide(service_request, decision=decision, text=said["text"], by=by, now=now)

@@ -1,0 +1,169 @@
+"""Mails as they are sent: one message, or several alerts for one address in one mail.
+
+What goes in one mail is settled, in rows, before it is sent, and so is its message id: a mail
+that has to be sent again says the same and is recognised.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+from urllib.parse import urljoin
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import Count, Q, QuerySet, Window
+from django.db.models.functions import Coalesce, RowNumber
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import ngettext
+
+from requests.models import Notification
+from requests.sentences import moment, sentence, what_next
+
+# So many alerts are written out in one mail; of the rest it says how many there are.
+LINES = 40
+
+IDENTITY = Coalesce("bundle", "message_id")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One mail to one address: the messages it writes out, and how many it is about."""
+
+    identity: UUID
+    written_out: list[Notification]
+    size: int
+
+    @property
+    def first(self) -> Notification:
+        """The message that says to whom it goes, and what it is about when it is the only one."""
+        return self.written_out[0]
+
+    def rows(self) -> QuerySet[Notification]:
+        """Return the messages in it: one, or all that were bundled in it."""
+        if self.first.bundle is None:
+            return Notification.objects.filter(pk=self.first.pk)
+        return Notification.objects.filter(bundle=self.identity)
+
+
+def letters_due(*, now: datetime, limit: int) -> list[Letter]:
+    """Return the mails whose moment has come, oldest first, with all that they say."""
+    due = Notification.objects.to_send(now).annotate(identity=IDENTITY)
+    identities = list(dict.fromkeys(due.values_list("identity", flat=True)[:limit]))
+    found = {
+        identity: Letter(identity, messages, messages[0].size)
+        for identity, messages in _by_identity(_messages(identities))
+    }
+    return [found[identity] for identity in identities]
+
+
+def _messages(identities: list[UUID]) -> Iterable[Any]:
+    of_these = Q(bundle__in=identities) | Q(bundle=None, message_id__in=identities)
+    return (
+        Notification.objects.filter(of_these)
+        .annotate(
+            identity=IDENTITY,
+            place=Window(RowNumber(), partition_by=IDENTITY, order_by=["alert__due_at", "pk"]),
+            size=Window(Count("*"), partition_by=IDENTITY),
+        )
+        .filter(place__lte=LINES)
+        .order_by("identity", "place")
+        .select_related(
+            "recipient",
+            "event__by",
+            "alert__clock__norm",
+            "service_request__requested_by",
+            "service_request__assignee",
+            "service_request__merged_into",
+            "service_request__promise__client",
+            "service_request__promise__pool",
+            "service_request__promise__service_version",
+        )
+    )
+
+
+def _by_identity(messages: Iterable[Any]) -> Iterator[tuple[UUID, list[Any]]]:
+    for identity, of_one in groupby(messages, key=attrgetter("identity")):
+        yield identity, list(of_one)
+
+
+def as_mail(letter: Letter) -> EmailMultiAlternatives:
+    """Return the mail, in the language of who gets it.
+
+    All mails about one request have one subject and refer to one root, so that they thread.
+    """
+    recipient = letter.first.recipient
+    with translation.override(recipient.language if recipient else settings.LANGUAGE_CODE):
+        return _about_one(letter) if letter.size == 1 else _about_more(letter)
+
+
+def _about_one(letter: Letter) -> EmailMultiAlternatives:
+    notification = letter.first
+    service_request = notification.service_request
+    context = {
+        "line": _line(notification),
+        "text": notification.event.text if notification.event else "",
+        "next": what_next(notification),
+        "pool": service_request.promise.pool,
+    }
+    subject = f"[{service_request.number}] {service_request.subject}"
+    root = f"<{service_request.token}@{_domain()}>"
+    return _mail(letter, "message", subject, context, {"References": root})
+
+
+def _about_more(letter: Letter) -> EmailMultiAlternatives:
+    pool = letter.first.service_request.promise.pool
+    if letter.first.recipient:
+        page = "requests:alerts"
+        subject = ngettext("%(number)d alert for you", "%(number)d alerts for you", letter.size)
+    else:
+        page = "requests:queue"
+        subject = ngettext(
+            "%(number)d alert for %(pool)s", "%(number)d alerts for %(pool)s", letter.size
+        )
+    subject %= {"number": letter.size, "pool": pool}
+    context = {
+        "subject": subject,
+        "lines": [_line(notification) for notification in letter.written_out],
+        "more": letter.size - len(letter.written_out),
+        "all": urljoin(settings.BASE_URL, reverse(page)),
+    }
+    return _mail(letter, "digest", subject, context, {})
+
+
+def _line(notification: Notification) -> dict[str, object]:
+    service_request, alert = notification.service_request, notification.alert
+    due_at = alert.clock.due_at if alert else None
+    return {
+        "sentence": sentence(notification),
+        "number": service_request.number,
+        "client": service_request.promise.client,
+        "due": moment(due_at) if due_at else "",
+        "link": urljoin(settings.BASE_URL, notification.get_absolute_url()),
+    }
+
+
+def _mail(
+    letter: Letter, template: str, subject: str, context: dict[str, Any], headers: dict[str, str]
+) -> EmailMultiAlternatives:
+    mail = EmailMultiAlternatives(
+        subject=" ".join(subject.split()),
+        body=render_to_string(f"email/{template}.txt", context).strip() + "\n",
+        to=[letter.first.email],
+        headers={
+            "Message-ID": f"<{letter.identity}@{_domain()}>",
+            "Auto-Submitted": "auto-generated",
+            **headers,
+        },
+    )
+    mail.attach_alternative(render_to_string(f"email/{template}.html", context), "text/html")
+    return mail
+
+
+def _domain() -> str:
+    return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")

@@ -1,0 +1,56 @@
+"""What can be done with a request from its page: one likely next step, and all else in a menu."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise as Words
+from django.utils.translation import gettext_lazy as _
+
+from requests.models import Event, ServiceRequest, Status
+
+Kind = Event.Kind
+
+
+@dataclass(frozen=True)
+class Doing:
+    """One thing to do: the name of its form and address, and how the menu shows it."""
+
+    name: str
+    kind: Event.Kind
+    icon: str
+    label: str | Words
+
+
+MENU = [
+    Doing("pick_up", Kind.PICKED_UP, "check", _("Pick up")),
+    Doing("decide", Kind.DECIDED, "hand", _("Decide")),
+    Doing("resume", Kind.RESUMED, "check", _("Go on")),
+    Doing("wait", Kind.WAITING, "wait", _("Wait for somebody")),
+    Doing("finish", Kind.DONE, "check", _("Finish")),
+    Doing("reopen", Kind.REOPENED, "load", _("Open again")),
+    Doing("agree_date", Kind.AGREED, "deal", _("Agree on another date")),
+    Doing("make_urgent", Kind.MADE_URGENT, "urgent", _("Make it urgent")),
+    Doing("correct_service", Kind.CORRECTED, "book", _("Correct the service")),
+    Doing("hand_back", Kind.HANDED_BACK, "over", _("Hand back to the pool")),
+    Doing("merge", Kind.MERGED, "copy", _("Merge with another request")),
+    Doing("decline", Kind.DECLINED, "shut", _("Decline")),
+    Doing("cancel", Kind.CANCELLED, "x", _("Cancel the request")),
+]
+BY_NAME = {doing.name: doing for doing in MENU}
+MOST_LIKELY = {
+    Status.NEW: Kind.PICKED_UP,
+    Status.IN_PROGRESS: Kind.DONE,
+    Status.WAITING: Kind.RESUMED,
+    Status.DONE: Kind.REOPENED,
+}
+
+
+def primary_move(service_request: ServiceRequest, possible: frozenset[Event.Kind]) -> Doing | None:
+    """Return what is most likely next: a decision where one can be made, else the next step."""
+    likely = MOST_LIKELY.get(Status(service_request.status))
+    wanted = Kind.DECIDED if Kind.DECIDED in possible else likely
+    return next((doing for doing in MENU if doing.kind == wanted and wanted in possible), None)
+
+
+def other_moves(primary: Doing | None, possible: frozenset[Event.Kind]) -> list[Doing]:
+    """Return what else can be done, for the menu."""
+    return [doing for doing in MENU if doing.kind in possible and doing != primary]

@@ -1,0 +1,18 @@
+"""What happened: requests, their story, and the messages that went out about them."""
+
+from requests.models.choices import OPEN, Channel, Decision, Status, WaitingFor
+from requests.models.events import Event
+from requests.models.notifications import BacklogNotice, Notification
+from requests.models.service_requests import ServiceRequest
+
+__all__ = [
+    "OPEN",
+    "BacklogNotice",
+    "Channel",
+    "Decision",
+    "Event",
+    "Notification",
+    "ServiceRequest",
+    "Status",
+    "WaitingFor",
+]

@@ -1,0 +1,89 @@
+"""The story of a request, that is only ever added to."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Subquery
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from requests.models.choices import Channel
+from requests.models.service_requests import ServiceRequest
+from teams.models import User
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """The story of requests."""
+
+    def seen_by_client(self) -> Self:
+        """Return what the client may read: everything but what is internal."""
+        return self.filter(internal=False)
+
+    def fingerprint(self) -> tuple[int, ...]:
+        """Return what changes as soon as anything happens in these stories.
+
+        Not only the newest, for a number handed out earlier can be committed later; and of
+        the last thousand only, so that it costs the same however long the stories are.
+        """
+        newest = Event.objects.order_by("-pk").values("pk")[:1]
+        recent = self.filter(pk__gt=Subquery(newest) - 1000)
+        return tuple(recent.order_by("-pk").values_list("pk", flat=True)[:30])
+
+
+class Event(models.Model):
+    """One line of a request's story: who did what, when. Only ever added."""
+
+    class Kind(models.TextChoices):
+        """What happened."""
+
+        LOGGED = "logged", _("logged")
+        PICKED_UP = "picked_up", _("picked up")
+        HANDED_BACK = "handed_back", _("handed back")
+        CONTACT = "contact", _("contact with the client")
+        NOTE = "note", _("note")
+        ANSWERED = "answered", _("intake completed")
+        WAITING = "waiting", _("waiting")
+        RESUMED = "resumed", _("resumed")
+        CORRECTED = "corrected", _("service corrected")
+        MADE_URGENT = "made_urgent", _("made urgent")
+        AGREED = "agreed", _("date agreed")
+        MOVED = "moved", _("date moved")
+        DECIDED = "decided", _("decided")
+        DONE = "done", _("done")
+        REOPENED = "reopened", _("reopened")
+        CANCELLED = "cancelled", _("cancelled")
+        DECLINED = "declined", _("declined")
+        MERGED = "merged", _("merged")
+
+    service_request = models.ForeignKey(
+        ServiceRequest,
+        verbose_name=_("request"),
+        on_delete=models.PROTECT,
+        related_name="events",
+        db_index=False,  # the index of the story begins with it
+    )
+    kind = models.CharField(_("what"), max_length=20, choices=Kind.choices)
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey(
+        User,
+        verbose_name=_("by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Empty: the product itself."),
+    )
+    channel = models.CharField(_("channel"), max_length=20, choices=Channel.choices, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    internal = models.BooleanField(_("only for the pool"), default=False)
+
+    objects: ClassVar[models.Manager[Self]] = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["service_request", "at"], name="requests_story")]
+
+    def __str__(self) -> str:
+        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M} {self.get_kind_display()}"

@@ -1,0 +1,181 @@
+"""Messages in words: what happened or what is due, and what comes next. For mail and the bell."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise as Words
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from requests.models import Decision, Event, Notification, ServiceRequest, Status
+from sla import wording
+from sla.models import Alert, Norm, Rung
+
+ALMOST: dict[str, Words] = {
+    Norm.Kind.RESPONSE: gettext_lazy("“%(subject)s” needs a first reaction soon."),
+    Norm.Kind.TURNAROUND: gettext_lazy("“%(subject)s” is due soon."),
+    Norm.Kind.UPDATE: gettext_lazy("Let the client hear something about “%(subject)s” soon."),
+    Norm.Kind.CALLBACK: gettext_lazy("Call %(caller)s back on %(phone)s about “%(subject)s”."),
+    Norm.Kind.DECISION: gettext_lazy("Decide soon what happens with “%(subject)s”."),
+}
+PAST_DUE: dict[str, Words] = {
+    Norm.Kind.RESPONSE: gettext_lazy("“%(subject)s” has had no first reaction in the agreed time."),
+    Norm.Kind.TURNAROUND: gettext_lazy(
+        "“%(subject)s” is later than agreed. Tell the client when it will be ready."
+    ),
+    Norm.Kind.UPDATE: gettext_lazy(
+        "The client has heard nothing about “%(subject)s” for %(amount)s."
+    ),
+    Norm.Kind.CALLBACK: gettext_lazy(
+        "%(caller)s still waits for your call on %(phone)s about “%(subject)s”."
+    ),
+    Norm.Kind.DECISION: gettext_lazy("“%(subject)s” still waits for a decision."),
+}
+ESCALATED_BEFORE = gettext_lazy(
+    "As agreed you hear this: “%(subject)s” is not ready yet and is due soon."
+)
+ESCALATED: dict[str, Words] = {
+    Norm.Kind.RESPONSE: gettext_lazy(
+        "As agreed you hear this: “%(subject)s” has had no first reaction yet."
+    ),
+    Norm.Kind.TURNAROUND: gettext_lazy(
+        "As agreed you hear this: “%(subject)s” is later than agreed and not ready yet."
+    ),
+}
+WITHDRAWN = gettext_lazy("“%(subject)s”: an earlier alert no longer holds. %(because)s")
+HAPPENED: dict[str, Words] = {
+    Event.Kind.LOGGED: gettext_lazy("We received your request “%(subject)s”."),
+    Event.Kind.PICKED_UP: gettext_lazy("%(who)s picked up your request “%(subject)s”."),
+    Event.Kind.WAITING: gettext_lazy("We are waiting before we can go on with “%(subject)s”."),
+    Event.Kind.RESUMED: gettext_lazy("We go on with your request “%(subject)s”."),
+    Event.Kind.CORRECTED: gettext_lazy("Your request “%(subject)s” is now “%(service)s”."),
+    Event.Kind.MADE_URGENT: gettext_lazy(
+        "Your request “%(subject)s” is now urgent. We do our best."
+    ),
+    Event.Kind.AGREED: gettext_lazy("We agreed with you when “%(subject)s” is ready: %(agreed)s."),
+    Event.Kind.MOVED: gettext_lazy("“%(subject)s” has another date."),
+    Event.Kind.DONE: gettext_lazy("Your request “%(subject)s” is done."),
+    Event.Kind.REOPENED: gettext_lazy("We go on with “%(subject)s”, which was done before."),
+    Event.Kind.CANCELLED: gettext_lazy("Your request “%(subject)s” is cancelled."),
+    Event.Kind.DECLINED: gettext_lazy(
+        "We can't do “%(subject)s” for you. This is what you can do instead."
+    ),
+    Event.Kind.MERGED: gettext_lazy("Your request “%(subject)s” goes on as %(into)s."),
+}
+DECIDED: dict[str, Words] = {
+    Decision.DO_ONCE: gettext_lazy("We do “%(subject)s” for you this once."),
+    Decision.PROPOSE_SERVICE: gettext_lazy(
+        "We do “%(subject)s” for you, and propose it for the catalogue."
+    ),
+    Decision.REFER: gettext_lazy("Somebody else can help you with “%(subject)s”."),
+    Decision.DECLINE: HAPPENED[Event.Kind.DECLINED],
+}
+WROTE = gettext_lazy("%(who)s wrote to you about “%(subject)s”.")
+
+
+class Facts:
+    """What a sentence may name, by name; looked up only when it does, as it can cost a query."""
+
+    def __init__(self, notification: Notification) -> None:
+        self.service_request = notification.service_request
+        self.event, self.alert = notification.event, notification.alert
+
+    def __getitem__(self, name: str) -> object:
+        return getattr(self, name)
+
+    @property
+    def subject(self) -> str:
+        """What was asked, in short."""
+        return self.service_request.subject
+
+    @property
+    def who(self) -> object:
+        """Who did it; for what the product did itself, the pool."""
+        by = self.event.by if self.event else None
+        return by.get_short_name() if by else self.service_request.promise.pool
+
+    @property
+    def caller(self) -> object:
+        """Whom to call back."""
+        return self.service_request.contact_name or self.service_request.requested_by
+
+    @property
+    def phone(self) -> str:
+        """The number to call."""
+        return self.service_request.callback_phone or "–"
+
+    @property
+    def amount(self) -> str:
+        """How much time the norm gives, in words."""
+        return wording.norm_in_words(self.alert.clock.norm) if self.alert else ""
+
+    @property
+    def because(self) -> str:
+        """Why an alert was withdrawn."""
+        return self.alert.withdrawn_because if self.alert else ""
+
+    @property
+    def service(self) -> str:
+        """What it is in the catalogue now."""
+        version = self.service_request.promise.service_version
+        return version.name if version else _("outside the catalogue")
+
+    @property
+    def agreed(self) -> str:
+        """The date that was agreed."""
+        return moment(self.service_request.promise.agreed_at)
+
+    @property
+    def into(self) -> str:
+        """The number of the request in which it goes on."""
+        merged_into = self.service_request.merged_into
+        return merged_into.number if merged_into else "–"
+
+
+def sentence(notification: Notification) -> str:
+    """Return what a message says, in one sentence, in the language of the moment."""
+    alert, event = notification.alert, notification.event
+    if alert is not None:
+        words = _of_alert(alert)
+    else:
+        assert event is not None  # a constraint: it is about one of the two
+        words = _of_event(event, notification.service_request)
+    return str(words) % Facts(notification)
+
+
+def _of_alert(alert: Alert) -> Words:
+    about, due_at = alert.clock.kind, alert.clock.due_at
+    if alert.withdrawn_at is not None:
+        return WITHDRAWN
+    if alert.rung == Rung.WARNING:
+        return ALMOST[about]
+    if alert.rung == Rung.BREACH:
+        return PAST_DUE[about]
+    if due_at is not None and alert.due_at < due_at:
+        return ESCALATED_BEFORE
+    return ESCALATED.get(about, ESCALATED[Norm.Kind.TURNAROUND])
+
+
+def _of_event(event: Event, service_request: ServiceRequest) -> Words:
+    if event.kind == Event.Kind.DECIDED:
+        return DECIDED.get(service_request.decision, WROTE)
+    return HAPPENED.get(event.kind, WROTE)
+
+
+def what_next(notification: Notification) -> str:
+    """Return who has it, for an alert; for the client by when they hear from us, if that runs."""
+    service_request = notification.service_request
+    if notification.alert is not None:
+        if service_request.assignee is None:
+            return _("Nobody has picked it up yet.")
+        return _("%(name)s has it.") % {"name": service_request.assignee}
+    due_at = service_request.promise.next_due_at
+    if due_at is None or service_request.status == Status.WAITING:
+        return ""
+    return _("You hear from us by %(moment)s at the latest.") % {"moment": moment(due_at)}
+
+
+def moment(at: datetime | None) -> str:
+    """Return a local moment as a mail writes it: Monday 2 March 14:30."""
+    return date_format(timezone.localtime(at), "l j F H:i") if at else "–"
