@@ -19,7 +19,7 @@ from requests.hearers import (
     told_by,
     who_is_where,
 )
-from requests.mailing import is_wanted, kind_of_alert
+from requests.mail.kinds import is_wanted, kind_of_alert
 from requests.models import Notification, ServiceRequest
 from sla.actions import Passed, write_due_alerts
 from sla.models import Norm

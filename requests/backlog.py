@@ -44,7 +44,7 @@ def alerts_keep_up(now: datetime) -> str:
 def mail_keeps_up(now: datetime) -> str:
     """Return "ok", or how long ago the oldest mail should have been tried.
 
-    Mails that wait with an error and were never tried wait for a mail server (requests.outbox).
+    Mails that wait with an error and were never tried wait for a mail server.
     """
     waiting = Notification.objects.filter(send_at__isnull=False, attempts=0)
     if waiting.exclude(last_error="").exists():

@@ -20,7 +20,7 @@ from requests import actions, policies
 from requests.models import Channel, ServiceRequest
 from requests.questions import MomentField, QuestionsForm
 from sla.calculator import needs_event
-from sla.fields import INPUT
+from sla.forms.fields import INPUT
 from sla.models import Norm
 from sla.terms import NoCalendarError, Terms, terms_for
 from teams.models import ClientMembership, User

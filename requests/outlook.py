@@ -18,10 +18,10 @@ from pdc.models import ServiceVersion
 from requests.intake import NOT_OFFERED, IntakeForm, hangs_on_event
 from sla.business_time import NoOpeningError
 from sla.calculator import Reckoning
-from sla.derivation import derivation_of
-from sla.ledger import Row
 from sla.models import AgreementVersion, Norm
 from sla.terms import NoCalendarError, Terms, terms_for_services
+from sla.why.derivation import derivation_of
+from sla.why.ledger import Row
 from sla.wording import source_in_words
 from teams.models import Client
 

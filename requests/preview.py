@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from requests.forms import ActForm
+from requests.forms.desk import ActForm
 from requests.models import ServiceRequest
 from sla import wording
 from sla.actions import due_if_resumed

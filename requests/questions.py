@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pdc.models import IntakeField
 from requests.policies import FARTHEST_EVENT
-from sla.fields import INPUT, local_moment
+from sla.forms.fields import INPUT, local_moment
 
 Type = IntakeField.Type
 Answer = str | int | float | bool | None

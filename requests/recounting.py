@@ -14,7 +14,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from requests.mailing import MailKind, is_wanted
+from requests.mail.kinds import MailKind, is_wanted
 from requests.models import Event, Notification, ServiceRequest
 from sla import wording
 from sla.actions import lagging, recount

@@ -14,7 +14,7 @@ from django.utils import timezone
 from core.health import beat
 from requests.alerts import alert_what_is_due
 from requests.backlog import tell_administrators
-from requests.outbox import send_due_mail
+from requests.mail.outbox import send_due_mail
 from requests.recounting import recount_what_lags, tell_what_moved
 
 logger = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from requests import policies
-from requests.mailing import is_wanted, kind_of_event
+from requests.mail.kinds import is_wanted, kind_of_event
 from requests.models import Event, Notification, ServiceRequest
 from requests.policies import Refused, refuse
 from sla.business_time import NoOpeningError

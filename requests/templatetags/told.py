@@ -3,7 +3,7 @@
 from django import template
 from django.utils.translation import gettext as _
 
-from requests import sentences
+from requests.mail import sentences
 from requests.models import Notification
 from sla.models import Alert, Norm, Rung
 

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.views import way_back
 from requests import actions, facts
-from requests.change_forms import (
+from requests.forms.changes import (
     OUTSIDE,
     AgreeForm,
     CancelForm,
@@ -31,7 +31,7 @@ from requests.change_forms import (
     ReopenForm,
     UrgentForm,
 )
-from requests.forms import (
+from requests.forms.desk import (
     ActForm,
     ContactForm,
     FinishForm,

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from requests.mail_form import MailForm
+from requests.forms.mail import MailForm
 from teams.http import SignedInRequest
 
 

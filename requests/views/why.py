@@ -13,8 +13,8 @@ from requests.models import ServiceRequest
 from requests.outlook import outlooks
 from requests.standing import next_clock
 from requests.tracking import units_of
-from sla.derivation import derivation
 from sla.models import Clock
+from sla.why.derivation import derivation
 from sla.wording import full_moment, norm_in_full
 from teams.http import SignedInRequest
 

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET
 
 from core.htmx import render_page
 from sla import wording
-from sla.calculator_form import CalculatorForm
-from sla.derivation import derivation_of
+from sla.forms.calculator import CalculatorForm
 from sla.models import PoolCalendar
 from sla.norm_words import EXAMPLES
+from sla.why.derivation import derivation_of
 from teams.http import SignedInRequest
 
 PARTS = ("answer", "pauses")

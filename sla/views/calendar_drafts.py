@@ -14,10 +14,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.htmx import render_page
 from sla.actions import OvertakenError, discard, draft, put_in_force
-from sla.hours_compared import differences, on_top
+from sla.calendars.comparing import differences, on_top
+from sla.calendars.previewing import Preview, Shift, may_move, preview
 from sla.models import Calendar, CalendarVersion, Clock
 from sla.policies import pools_kept_by
-from sla.previewing import Preview, Shift, may_move, preview
 from sla.views.calendars import kept
 from teams.http import SignedInRequest
 

@@ -15,7 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core.htmx import render_page
 from sla.actions import behind, draft
 from sla.business_time import Schedule
-from sla.calendar_form import (
+from sla.calendars.comparing import dates_in_words, hours_in_words, week_in_words, weekday_name
+from sla.calendars.holidays import FIRST_YEAR, LAST_YEAR, holidays_of
+from sla.calendars.special_days import copied_to, special_year
+from sla.calendars.year_picture import year_picture, years_around
+from sla.forms.calendars import (
     HoursForm,
     Stretches,
     StretchFormSet,
@@ -23,12 +27,8 @@ from sla.calendar_form import (
     initial_of,
     refuse_clashes,
 )
-from sla.holidays import FIRST_YEAR, LAST_YEAR, holidays_of
-from sla.hours_compared import dates_in_words, hours_in_words, week_in_words, weekday_name
 from sla.models import Calendar, Clock
 from sla.policies import calendars_kept_by
-from sla.special_days import copied_to, special_year
-from sla.year_picture import year_picture, years_around
 from teams.http import SignedInRequest
 
 

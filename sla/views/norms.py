@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core.htmx import render_page
 from sla.actions import replace_default
-from sla.defaults_form import are_right, default_forms
+from sla.forms.defaults import are_right, default_forms
 from sla.models import Norm, PoolCalendar
 from sla.norm_words import EXAMPLES
 from sla.policies import pools_kept_by

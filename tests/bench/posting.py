@@ -18,8 +18,8 @@ from django.conf import settings  # noqa: E402 - Django comes first
 from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from requests.mail.outbox import send_due_mail  # noqa: E402
 from requests.models import Event, Notification  # noqa: E402
-from requests.outbox import send_due_mail  # noqa: E402
 from sla.models import Alert, Clock, Norm, Rung  # noqa: E402
 from teams.models import Pool, PoolMembership, User  # noqa: E402
 from tests import factories  # noqa: E402

@@ -5,14 +5,15 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.utils import translation
 from time_machine import travel
 
-from core.embedded import Redis, find_home
-from requests import actions
+from core.embedded import Postgres, Redis, find_home
 from sla.models import Calendar
 from tests import factories
-from tests.factories import NOW, a_norm, a_request, a_service, an_agreement, later, set_hours
+from tests.factories import NOW, set_hours
+from tests.requests.workers import talking_to
 
 
 @pytest.fixture
@@ -54,42 +55,29 @@ def always_open(noord):
 
 
 @pytest.fixture
-def redis_server():
-    """A Redis of this test's own, which it can stop and start."""
-    place = Path(tempfile.mkdtemp(prefix="pdc-test-"))  # short, and open to its account
+def own_home():
+    """A place for servers of this test's own: short, and open to their account."""
+    place = Path(tempfile.mkdtemp(prefix="pdc-test-"))
     place.chmod(0o711)
-    home = find_home(place)
-    server = Redis(home, home.own(place / "sockets"))
-    server.start()
-    yield server
-    server.stop()
+    yield find_home(place)
     shutil.rmtree(place)
 
 
 @pytest.fixture
-def team(fatima, joost, marieke, sanne, stranger):
-    return fatima, joost, marieke
+def redis_server(own_home):
+    """A Redis of this test's own, which it can stop and start."""
+    server = Redis(own_home, own_home.own(own_home.root / "redis"))
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture
-def escalation(projecten):
-    """Agree with Projecten on one step of escalation, which holds from then on."""
-    version = an_agreement(projecten)
-
-    def make(**step):
-        step = {"level": 1, "when": "–", "who": "–", "trigger": "breach"} | step
-        return version.escalation_steps.create(**step)
-
-    return make
-
-
-@pytest.fixture
-def of_joost(daan, team, escalation):
-    """A request of Daan that Joost has, ready in four working hours."""
-    fatima, joost, _marieke = team
-    version = a_service(turnaround_days=None)
-    a_norm("turnaround", hours=4, service_version=version)
-    service_request = a_request(daan, by=fatima, service=version)
-    actions.pick_up(service_request, by=joost, now=later(minutes=1))
-    service_request.promise.clocks.filter(kind="update").delete()
-    return service_request
+def postgres_server(own_home):
+    """A PostgreSQL of this test's own, with our tables, which it can stop and start."""
+    server = Postgres(own_home, own_home.own(own_home.root / "sockets"), quick=True)
+    server.start()
+    with talking_to(server.url()):
+        call_command("migrate", verbosity=0)
+    yield server
+    server.stop()

@@ -3,7 +3,7 @@
 import pytest
 
 from requests.alerts import alert_what_is_due
-from requests.mailing import MailKind
+from requests.mail.kinds import MailKind
 from requests.models import Notification, ServiceRequest
 from sla.models import Alert, Rung
 from tests.factories import a_request, later, local

@@ -1,24 +1,17 @@
 """What goes wrong with machines, for real: every alert is still written and told exactly once."""
 
-import shutil
-import tempfile
 from collections import Counter
-from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from config.settings import env
-from core.embedded import Postgres, find_home
 from requests.models import Notification
 from sla.models import Alert, Clock, Rung
 from tests import factories
 from tests.processes import until
-from tests.requests.workers import a_worker, breaches, due_soon
+from tests.requests.workers import a_worker, breaches, due_soon, talking_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -91,38 +84,11 @@ def test_a_clock_an_hour_behind_and_put_right_again(
     assert told_once()
 
 
-@pytest.fixture
-def postgres_server():
-    """A PostgreSQL of this test's own, which it can stop and start."""
-    place = Path(tempfile.mkdtemp(prefix="pdc-test-"))
-    place.chmod(0o711)
-    home = find_home(place)
-    server = Postgres(home, home.own(place / "sockets"), quick=True)
-    server.start()
-    yield server
-    server.stop()
-    shutil.rmtree(place)
-
-
-@contextmanager
-def talking_to(url: str):
-    """Let this test speak with another server, and afterwards with its own again."""
-    usual = dict(connection.settings_dict)
-    connection.close()
-    connection.settings_dict.update(env.db_url_config(url))
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict.update(usual)
-
-
 def test_postgres_restarted_loses_nothing_and_doubles_nothing(
     postgres_server, redis_server, tmp_path
 ):
     url = postgres_server.url()
     with talking_to(url):
-        call_command("migrate", verbosity=0)
         pool = factories.a_pool()
         factories.always_open(pool)
         fatima, daan = factories.a_secretary(pool), factories.a_manager(factories.a_client(pool))

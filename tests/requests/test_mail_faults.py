@@ -4,42 +4,28 @@ The rows are committed, so these tests clean the database by emptying it.
 """
 
 import os
-import shutil
 import signal
-import subprocess
 import sys
-import tempfile
 from collections import Counter
 from contextlib import contextmanager
 from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
-from core.embedded import find_home
-from core.embedded.servers import Postgres
+from requests.mail.outbox import send_due_mail
 from requests.models import Notification, ServiceRequest
-from requests.outbox import send_due_mail
 from sla.models import Alert, Norm, Rung
+from tests import factories
 from tests.factories import a_request
-from tests.processes import PROJECT, line_with, start, until
+from tests.processes import line_with, start, until
+from tests.requests.workers import a_worker, talking_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 MANY = 40
-FILL = f"""
-from django.utils import timezone
-from tests.factories import *
-pool = a_pool()
-fatima, now = a_secretary(pool), timezone.now()
-for number in range({MANY}):
-    daan = a_manager(a_client(pool, str(number)), f"Daan {{number}}")
-    a_request(daan, by=fatima, received_at=now)
-"""
 
 
 @contextmanager
@@ -55,51 +41,15 @@ def a_mail_server(folder: Path, *options: str, port: int = 0):
         sink.communicate()
 
 
-@contextmanager
-def a_worker(port: int, tmp_path: Path, database: str):
-    """Run a worker with its beat that mails to a port, and end it with all it started."""
-    program = start(
-        [
-            *(sys.executable, "-m", "celery", "-A", "config", "worker"),
-            *("--concurrency", "1", "--loglevel", "info", "--beat"),
-        ],
-        DATABASE_URL=database,
-        REDIS_URL=os.environ["REDIS_URL"],
-        DATA_DIR=str(tmp_path),
-        EMAIL_URL=f"smtp://127.0.0.1:{port}",
-    )
-    try:
-        yield program
-    finally:
-        os.killpg(program.pid, signal.SIGKILL)
-        program.communicate()
-
-
 @pytest.fixture
-def database() -> str:
-    """The address of the database of these tests, for other processes."""
-    place = urlsplit(os.environ["DATABASE_URL"])
-    path = f"{place.path.rpartition('/')[0]}/{connection.settings_dict['NAME']}"
-    return urlunsplit(place._replace(path=path))
+def mailing_to(redis_server, tmp_path):
+    """Run a worker that mails to a port."""
 
+    def worker(port: int, database_url: str = ""):
+        mail = f"smtp://127.0.0.1:{port}"
+        return a_worker(redis_server.url(), tmp_path, database_url=database_url, email_url=mail)
 
-@pytest.fixture
-def own_postgres():
-    """A PostgreSQL of this test's own, with our tables, which it can stop and start."""
-    place = Path(tempfile.mkdtemp(prefix="pdc-test-"))  # short, and open to its account
-    place.chmod(0o711)
-    home = find_home(place)
-    server = Postgres(home, home.own(place / "sockets"), quick=True)
-    server.start()
-    yield server
-    server.stop()
-    shutil.rmtree(place)
-
-
-def manage(database: str, *command: str) -> None:
-    environment = os.environ | {"DATABASE_URL": database}
-    program = [sys.executable, "manage.py", *command]
-    subprocess.run(program, cwd=PROJECT, env=environment, check=True, capture_output=True)
+    return worker
 
 
 def taken(folder: Path):
@@ -136,7 +86,7 @@ def alerted(service_request, person, sent_at) -> None:
 
 
 def test_what_a_killed_worker_had_in_hand_is_sent_again_the_same(
-    daan, fatima, joost, tmp_path, database
+    daan, fatima, joost, tmp_path, mailing_to
 ):
     log_many(daan, fatima, 3)
     first, *_others, last = ServiceRequest.objects.order_by("pk")
@@ -146,7 +96,7 @@ def test_what_a_killed_worker_had_in_hand_is_sent_again_the_same(
     before, after = tmp_path / "before", tmp_path / "after"
     with (
         a_mail_server(before, "--wait", "60") as port,
-        a_worker(port, tmp_path, database) as worker,
+        mailing_to(port) as worker,
     ):
         until(lambda: taken(before))
         os.killpg(worker.pid, signal.SIGKILL)
@@ -155,7 +105,7 @@ def test_what_a_killed_worker_had_in_hand_is_sent_again_the_same(
 
     late = a_request(daan, by=fatima, received_at=timezone.now())
     alerted(late, joost, long_due)
-    with a_mail_server(after) as port, a_worker(port, tmp_path, database):
+    with a_mail_server(after) as port, mailing_to(port):
         until(lambda: waiting() == 1)  # the alert that came up since waits a quarter of an hour
 
     (in_hand,), repeated = taken(before), taken(after)
@@ -169,13 +119,13 @@ def test_what_a_killed_worker_had_in_hand_is_sent_again_the_same(
 
 
 def test_a_mail_server_that_was_down_gets_every_mail_when_it_is_back(
-    daan, fatima, tmp_path, database
+    daan, fatima, tmp_path, mailing_to
 ):
     log_many(daan, fatima, 3)
     folder = tmp_path / "mail"
     with a_mail_server(folder) as port:
         pass
-    with a_worker(port, tmp_path, database):
+    with mailing_to(port):
         until(lambda: not Notification.objects.filter(last_error="").exists())
         assert set(Notification.objects.values_list("attempts", flat=True)) == {0}
 
@@ -200,17 +150,20 @@ def test_a_mail_server_that_hangs_up_now_and_then_gets_every_mail(daan, fatima, 
     assert sorted(times.values()) == [1] * 7 + [2] * 3
 
 
-def test_a_database_that_restarts_in_the_middle_loses_no_mail(own_postgres, tmp_path):
-    manage(own_postgres.url(), "migrate")
-    manage(own_postgres.url(), "shell", "-c", FILL)
-    folder = tmp_path / "mail"
-    with (
-        a_mail_server(folder, "--wait", "0.1") as port,
-        a_worker(port, tmp_path, own_postgres.url()),
-    ):
+def test_a_database_that_restarts_in_the_middle_loses_no_mail(
+    postgres_server, tmp_path, mailing_to
+):
+    url, folder = postgres_server.url(), tmp_path / "mail"
+    with talking_to(url):
+        pool = factories.a_pool()
+        fatima = factories.a_secretary(pool)
+        for number in range(MANY):
+            unit = factories.a_client(pool, str(number))
+            log_many(factories.a_manager(unit, f"Daan {number}"), fatima, 1)
+    with a_mail_server(folder, "--wait", "0.1") as port, mailing_to(port, url):
         until(lambda: len(taken(folder)) > MANY // 4)
-        own_postgres.stop()
-        own_postgres.start()
+        postgres_server.stop()
+        postgres_server.start()
         until(lambda: len({mail["To"] for mail in taken(folder)}) == MANY)
 
     times = Counter(mail["Message-ID"] for mail in taken(folder))

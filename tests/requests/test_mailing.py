@@ -6,11 +6,11 @@ import pytest
 from django.core import mail
 
 from requests.backlog import mail_keeps_up
-from requests.bundling import QUARTER
-from requests.letters import LINES
-from requests.mailing import ALWAYS, MailKind, is_wanted, kind_of_alert, kind_of_event
+from requests.mail.bundling import QUARTER
+from requests.mail.kinds import ALWAYS, MailKind, is_wanted, kind_of_alert, kind_of_event
+from requests.mail.letters import LINES
+from requests.mail.outbox import NO_SERVER, RETRIES, send_due_mail
 from requests.models import Event, Notification
-from requests.outbox import NO_SERVER, RETRIES, send_due_mail
 from sla.models import Alert, Norm, Rung
 from teams.models import PoolMembership
 from tests.factories import NOW, a_request, later

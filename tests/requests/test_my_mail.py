@@ -2,7 +2,7 @@
 
 import pytest
 
-from requests.mailing import ALWAYS, OF_CLIENT, OF_COORDINATOR, OF_SECRETARY, MailKind
+from requests.mail.kinds import ALWAYS, OF_CLIENT, OF_COORDINATOR, OF_SECRETARY, MailKind
 
 PAGE = "/me/messages/"
 

@@ -10,8 +10,8 @@ from django.core.mail.backends.locmem import EmailBackend
 
 from requests import actions
 from requests.alerts import alert_what_is_due
+from requests.mail.outbox import RETRIES, send_due_mail
 from requests.models import Channel, Notification, ServiceRequest
-from requests.outbox import RETRIES, send_due_mail
 from teams.models import Language
 from tests.factories import NOW, a_request, a_service, later
 
@@ -186,6 +186,6 @@ def test_a_run_begins_no_other_mail_when_its_time_is_over(logged, daan, fatima, 
     for _ in range(4):
         a_request(daan, by=fatima)
     ten_seconds_each = count(0, 10)
-    monkeypatch.setattr("requests.outbox.monotonic", lambda: next(ten_seconds_each))
+    monkeypatch.setattr("requests.mail.outbox.monotonic", lambda: next(ten_seconds_each))
 
     assert [send_due_mail(now=NOW, limit=10) for _ in range(4)] == [2, 2, 1, 0]

@@ -5,8 +5,8 @@ from itertools import product
 import pytest
 from django.utils import translation
 
+from requests.mail.sentences import sentence, what_next
 from requests.models import Decision, Event, Notification
-from requests.sentences import sentence, what_next
 from sla.models import Alert, Clock, Norm, Rung, Way
 from tests.factories import NOW, a_request, a_service, later
 

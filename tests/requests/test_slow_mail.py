@@ -13,8 +13,8 @@ import pytest
 from django.core import mail
 from django.db import Error, connection, connections
 
+from requests.mail.outbox import hung_up, send_due_mail
 from requests.models import Notification
-from requests.outbox import hung_up, send_due_mail
 from tests.factories import NOW, a_manager, a_request, later
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -77,7 +77,7 @@ def run():
 def test_who_hangs_holds_up_nobody_and_nothing_goes_out_twice(
     mail_server, projecten, fatima, monkeypatch
 ):
-    monkeypatch.setattr("requests.outbox.RUN", 0.3)
+    monkeypatch.setattr("requests.mail.outbox.RUN", 0.3)
     silent = ask(projecten, fatima, *(f"Stil {number}" for number in "ABCDE"))
     good = ask(projecten, fatima, "Anna Berg", "Bas Dijk", "Cor Eik")
 

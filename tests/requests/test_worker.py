@@ -4,87 +4,27 @@ The rows are committed, so these tests clean the database by emptying it.
 """
 
 import os
-import shutil
 import signal
-import sys
-import tempfile
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 from threading import Barrier
-from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 import pytest
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from core.embedded import Redis, find_home
 from requests import actions
 from requests.alerts import alert_what_is_due
+from requests.mail.outbox import send_due_mail
 from requests.models import Notification, ServiceRequest
-from requests.outbox import send_due_mail
 from sla.models import Alert, Clock, Promise, Rung
-from tests import factories
 from tests.factories import a_request
-from tests.processes import start, until
+from tests.processes import until
+from tests.requests.workers import a_worker, breaches, due_soon
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def always_open(noord):
-    """A desk that never closes, so that a deadline passes whenever the test runs."""
-    factories.always_open(noord)
-
-
-@pytest.fixture
-def redis_server():
-    """A Redis of this test's own, which it can stop and start."""
-    place = Path(tempfile.mkdtemp(prefix="pdc-test-"))  # short, and open to its account
-    place.chmod(0o711)
-    home = find_home(place)
-    server = Redis(home, home.own(place / "sockets"))
-    server.start()
-    yield server
-    server.stop()
-    shutil.rmtree(place)
-
-
-@contextmanager
-def a_worker(redis_url: str, tmp_path, *, beat=True):
-    """Run a worker process on the test's own database, and end it with all it started."""
-    place = urlsplit(os.environ["DATABASE_URL"])
-    path = f"{place.path.rpartition('/')[0]}/{connection.settings_dict['NAME']}"
-    program = start(
-        [
-            *(sys.executable, "-m", "celery", "-A", "config", "worker"),
-            *("--concurrency", "1", "--loglevel", "info"),
-            *(("--beat",) if beat else ()),
-        ],
-        DATABASE_URL=urlunsplit(place._replace(path=path)),
-        REDIS_URL=redis_url,
-        DATA_DIR=str(tmp_path),
-        EMAIL_URL=f"filemail:///{tmp_path}/outbox",
-    )
-    try:
-        yield program
-    finally:
-        os.killpg(program.pid, signal.SIGKILL)
-        program.wait()
-
-
-def due_soon(daan, fatima, seconds: float):
-    """Log a request whose first reaction, of four hours, falls due in so many seconds."""
-    now = timezone.now()
-    received = now - timedelta(hours=4) + timedelta(seconds=seconds)
-    return a_request(daan, by=fatima, received_at=received, now=now)
-
-
-def breaches() -> int:
-    return Alert.objects.filter(rung=Rung.BREACH).count()
 
 
 def test_a_deadline_that_passes_is_in_the_bell_and_in_the_mail(

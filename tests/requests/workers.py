@@ -13,6 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 from django.db import connection
 from django.utils import timezone
 
+from config.settings import env
 from requests.models import ServiceRequest
 from sla.models import Alert, Rung
 from teams.models import User
@@ -36,6 +37,7 @@ def a_worker(
     *,
     beat: bool = True,
     database_url: str = "",
+    email_url: str = "",
     celery: tuple[str, ...] = CELERY,
 ) -> Iterator[Popen[str]]:
     """Run a worker process, and end it with all it started."""
@@ -48,7 +50,7 @@ def a_worker(
         DATABASE_URL=database_url or test_database(),
         REDIS_URL=redis_url,
         DATA_DIR=str(tmp_path),
-        EMAIL_URL=f"filemail:///{tmp_path}/outbox",
+        EMAIL_URL=email_url or f"filemail:///{tmp_path}/outbox",
     )
     try:
         yield program
@@ -67,3 +69,16 @@ def due_soon(daan: User, fatima: User, seconds: float) -> ServiceRequest:
 def breaches() -> int:
     """Return how many alerts there are of what is past due."""
     return Alert.objects.filter(rung=Rung.BREACH).count()
+
+
+@contextmanager
+def talking_to(url: str) -> Iterator[None]:
+    """Let this test speak with another server, and afterwards with its own again."""
+    usual = dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict.update(env.db_url_config(url))
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(usual)

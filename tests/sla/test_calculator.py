@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from sla import business_time
 from sla.business_time import NoOpeningError
 from sla.calculator import NOTHING, calculate
-from sla.derivation import derivation_of
 from sla.models import Norm, Starts, Way
 from sla.replaying import Pause
+from sla.why.derivation import derivation_of
 from tests.factories import NOW, local
 from tests.sla.schedules import ALWAYS, NEVER, OFFICE
 

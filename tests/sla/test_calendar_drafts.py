@@ -44,7 +44,7 @@ def test_what_moves_within_a_day_is_counted_apart(coordinator, calendar, daan, f
 
 
 def test_many_clocks_are_counted_a_part_at_a_time(coordinator, calendar, daan, fatima, monkeypatch):
-    monkeypatch.setattr("sla.previewing.A_PART", 2)
+    monkeypatch.setattr("sla.calendars.previewing.A_PART", 2)
     for _number in range(2):
         a_request(daan, by=fatima, service=None, subject=f"Verzoek {_number}")
     a_request(daan, by=fatima, service=a_service(turnaround_days=2))

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from sla import actions
-from sla.derivation import derivation
 from sla.models import Alert, Clock, ClockEvent, Norm, Rung
+from sla.why.derivation import derivation
 from tests.factories import a_client, a_norm, a_pool, local, set_hours
 from tests.sla.test_derivation import amounts, paused, terms_of, told
 

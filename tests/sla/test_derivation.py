@@ -5,9 +5,9 @@ from datetime import date, time, timedelta
 import pytest
 
 from sla import actions
-from sla.derivation import derivation
 from sla.models import Norm, Starts, Way
 from sla.terms import Terms
+from sla.why.derivation import derivation
 from tests.factories import a_calendar, a_client, a_norm, a_pool, local
 
 pytestmark = pytest.mark.django_db

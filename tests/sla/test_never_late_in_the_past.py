@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from pdc.models import ServiceVersion
 from sla import actions
-from sla.derivation import derivation
 from sla.models import Clock, Norm, Promise, Starts, Way
 from sla.terms import terms_of
+from sla.why.derivation import derivation
 from sla.wording import clock_time
 from tests.factories import NOW, a_norm, a_service, an_agreement, set_hours
 

@@ -8,7 +8,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sla.fields import NormField
+from sla.forms.fields import NormField
 from sla.models import Norm, Starts, Way
 from sla.norm_words import EXAMPLES, MOST, NormError, NormValue, parse_norm
 

@@ -9,10 +9,10 @@ import pytest
 from sla import actions
 from sla.actions.recounting import recount
 from sla.calculator import NOTHING
-from sla.derivation import derivation
 from sla.models import Calendar, Clock, Norm, Way
-from sla.reckoning import reckoning_of
 from sla.terms import terms_for
+from sla.why.derivation import derivation
+from sla.why.reckoning import reckoning_of
 from sla.wording import clock_time
 from tests.factories import NOW, a_client, a_norm, a_pool, a_service, local
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from sla.calculator_form import CalculatorForm
-from sla.derivation import derivation_of
-from sla.ledger import Row
+from sla.forms.calculator import CalculatorForm
+from sla.why.derivation import derivation_of
+from sla.why.ledger import Row
 
 OPTIONS = {"pauses": "pause"}  # the others are named as their field is
 

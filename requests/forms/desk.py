@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from requests import actions
 from requests.models import Channel, ServiceRequest, WaitingFor
 from requests.questions import Day, QuestionsForm
-from sla.fields import INPUT
+from sla.forms.fields import INPUT
 from teams.models import User
 
 SPOKEN_BY = [

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from sla import wording
 from sla.business_time import NoOpeningError
 from sla.counting import due_at
-from sla.fields import NormField
+from sla.forms.fields import NormField
 from sla.models import Calendar, Norm, Starts
 from sla.models.norms import warn_at_three_quarters
 from sla.norm_words import NormValue

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from pdc.models import ServiceVersion
 from requests import actions
-from requests.forms import ActForm, long_text
+from requests.forms.desk import ActForm, long_text
 from requests.models import Decision, ServiceRequest
 from requests.questions import MomentField
-from sla.fields import INPUT
+from sla.forms.fields import INPUT
 from teams.models import User
 
 OUTSIDE = "outside"

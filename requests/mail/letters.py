@@ -22,8 +22,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import ngettext
 
+from requests.mail.sentences import moment, sentence, what_next
 from requests.models import Notification
-from requests.sentences import moment, sentence, what_next
 
 # So many alerts are written out in one mail; of the rest it says how many there are.
 LINES = 40

@@ -13,8 +13,8 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import connection
 from django.db.models import F
 
-from requests.bundling import bundle_due
-from requests.letters import Letter, as_mail, letters_due
+from requests.mail.bundling import bundle_due
+from requests.mail.letters import Letter, as_mail, letters_due
 from requests.models import Notification
 
 logger = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sla.business_time import SpecialDay
 from sla.business_time.schedule import Hours
-from sla.holidays import Holiday, holidays_of, same_day_in
+from sla.calendars.holidays import Holiday, holidays_of, same_day_in
 
 A_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)

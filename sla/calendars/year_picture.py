@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sla.business_time import Schedule
-from sla.hours_compared import hours_in_words
-from sla.special_days import A_DAY
+from sla.calendars.comparing import hours_in_words
+from sla.calendars.special_days import A_DAY
 
 CELL = 20  # the side of a day in the picture
 MONDAY_FIRST = Weeks()

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from requests.mailing import (
+from requests.mail.kinds import (
     ALWAYS,
     OF_CLIENT,
     OF_COORDINATOR,

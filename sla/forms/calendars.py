@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from sla.business_time import WEEKDAYS, Problem, Schedule, ScheduleError, SpecialDay
 from sla.business_time.schedule import Hours, read_hours
-from sla.holidays import FIRST_YEAR, LAST_YEAR, holidays_of
-from sla.hours_compared import hours_in_words, weekday_name
-from sla.special_days import SpecialYear, Stretch, special_year
+from sla.calendars.comparing import hours_in_words, weekday_name
+from sla.calendars.holidays import FIRST_YEAR, LAST_YEAR, holidays_of
+from sla.calendars.special_days import SpecialYear, Stretch, special_year
 
 INPUT = {"class": "form-control", "autocomplete": "off"}
 INTERVAL = re.compile(

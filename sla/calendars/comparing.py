@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from sla.business_time import Schedule
 from sla.business_time.schedule import Hours, write_time
-from sla.special_days import stretches_of
+from sla.calendars.special_days import stretches_of
 
 MONDAY = date(2024, 1, 1)  # any Monday, to name weekdays by
 

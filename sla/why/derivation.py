@@ -1,6 +1,6 @@
 """Why this deadline, in plain words and in order: what `templates/sla/_ledger.html` shows.
 
-First what was received and which norm holds, then the sum (`sla.ledger`), then whatever moved
+First what was received and which norm holds, then the sum (`sla.why.ledger`), then whatever moved
 it, and last the deadline.
 """
 
@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from sla import wording
 from sla.actions import due_if_resumed
 from sla.calculator import Reckoning
-from sla.ledger import Row, ledger, moment_in_words
 from sla.models import Alert, Clock, ClockEvent, Norm, Rung
-from sla.reckoning import reckoning_of
+from sla.why.ledger import Row, ledger, moment_in_words
+from sla.why.reckoning import reckoning_of
 
 What = ClockEvent.Kind
 

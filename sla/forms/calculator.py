@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sla.business_time import NoOpeningError, Problem
 from sla.calculator import Reckoning, calculate, needs_event
-from sla.fields import INPUT, NormField, PausesField, WallField, local_moment
+from sla.forms.fields import INPUT, NormField, PausesField, WallField, local_moment
 from sla.models import Calendar, PoolCalendar, Starts
 from sla.replaying import Pause
 

@@ -1,0 +1,1 @@
+"""Calendars as people keep them: dates that differ, a picture, what a change moves."""

@@ -1,0 +1,1 @@
+"""Forms in which people type how time counts."""

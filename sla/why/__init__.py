@@ -1,0 +1,1 @@
+"""Why this deadline: how it came about, and the sum in plain words."""
