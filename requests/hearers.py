@@ -123,11 +123,15 @@ def hearers(
 def hearers_in_confidence(
     whole: Iterable[Hearer], trusted: set[int], team: Team, assignee: int | None, roster: Roster
 ) -> list[Hearer]:
-    """Return who of those who would hear it may read it; who has it always hears it.
+    """Return who of those who would hear it may read it, each by mail: the mailbox is not theirs.
+
+    Who has it always hears it.
 
     Who stands in for them does so only as one of those who may read it.
     """
-    found = {hearer.person: hearer for hearer in whole if hearer.person in trusted}
+    found = {
+        hearer.person: hearer._replace(by_mail=True) for hearer in whole if hearer.person in trusted
+    }
     if assignee in team.members:
         person = roster.present(assignee, trusted & team.members) or assignee
         found[person] = Hearer(person)

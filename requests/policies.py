@@ -149,10 +149,26 @@ def _why_not_decide(service_request: ServiceRequest, by: User, now: datetime) ->
     """Only its coordinator decides, once, and only about what is outside the catalogue."""
     if service_request.promise.service_version_id is not None:
         return _("This request is in the catalogue, so there is nothing to decide.")
-    if service_request.decision:
+    if service_request.decision and not _awaits_decision(service_request):
         return _("This was decided already: %(decision)s.") % {
             "decision": service_request.get_decision_display()
         }
+    return _why_not_as_coordinator(service_request, by, now)
+
+
+def _why_not_decline(service_request: ServiceRequest, by: User, now: datetime) -> Reason:
+    """What waits for a decision is declined by deciding so."""
+    if not _awaits_decision(service_request):
+        return None
+    return _why_not_as_coordinator(service_request, by, now)
+
+
+def _awaits_decision(service_request: ServiceRequest) -> bool:
+    going = service_request.promise.clocks.going()
+    return going.filter(kind=Norm.Kind.DECISION).exists()
+
+
+def _why_not_as_coordinator(service_request: ServiceRequest, by: User, now: datetime) -> Reason:
     coordinates = by.pool_memberships.on(timezone.localdate(now)).filter(
         pool=service_request.promise.pool_id, role=PoolMembership.Role.COORDINATOR
     )
@@ -180,4 +196,5 @@ CONDITIONS: dict[Event.Kind, Callable[[ServiceRequest, User, datetime], Reason]]
     Event.Kind.MADE_URGENT: _why_not_hasten,
     Event.Kind.AGREED: _why_not_agree,
     Event.Kind.DECIDED: _why_not_decide,
+    Event.Kind.DECLINED: _why_not_decline,
 }

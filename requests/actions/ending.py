@@ -42,11 +42,12 @@ def decide(
     begin(service_request, by, now)
     refuse(policies.why_not(service_request, Event.Kind.DECIDED, by, now=now))
     said: dict[str, Any] = {"text": text, "by": by, "now": now, "decision": decision}
-    clocks.decided(service_request.promise, at=now)
     if decision in GOES_ON:
         move(service_request, Event.Kind.DECIDED, **said)
     else:
         move(service_request, Event.Kind.DECLINED, **said, **NOT_WAITING)
+    clocks.decided(service_request.promise, at=now)
+    if decision not in GOES_ON:
         clocks.end(service_request.promise, at=now, because=str(decision.label))
 
 

@@ -57,10 +57,12 @@ def put_in_force(version: CalendarVersion, *, moves: bool, now: datetime) -> Non
     """Let drafted hours hold from now on; what is under way is counted anew by a worker.
 
     `moves` says whether promised dates move, or are kept (docs/time.md, "calendar changed").
-    Raises `OvertakenError` where others came into force since it was drafted, or it did itself.
+    Raises `OvertakenError` where others came into force since it was drafted, it did itself, or
+    it was thrown away.
     """
     calendar = Calendar.objects.select_for_update(no_key=True).get(pk=version.calendar_id)
-    if calendar.revision != version.made_from:
+    drafts = CalendarVersion.objects.select_for_update().filter(pk=version.pk, number=None)
+    if calendar.revision != version.made_from or not drafts:
         raise OvertakenError
     version.number = calendar.revision = calendar.revision + 1
     version.moves, version.in_force_at = moves, now

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from sla.business_time import NoOpeningError, Problem
+from sla.business_time import Problem, ScheduleError
 from sla.calculator import Reckoning, calculate, needs_event
 from sla.forms.fields import INPUT, NormField, PausesField, WallField, local_moment
 from sla.models import Calendar, PoolCalendar, Starts
@@ -23,6 +23,10 @@ NO_ANSWER = {  # what to mend, and how
     Problem.TOO_FAR: (
         "norm",
         _("There is not enough opening time within ten years. Type a shorter norm."),
+    ),
+    Problem.TOO_LONG: (
+        "since",
+        _("These moments are more than a century apart. Check the years."),
     ),
 }
 
@@ -118,7 +122,7 @@ class CalculatorForm(forms.Form):
                 event_at=event_at,
                 pauses=self.cleaned_data["pauses"] or (),
             )
-        except NoOpeningError as error:
+        except ScheduleError as error:
             self.add_error(*NO_ANSWER[error.problem])
 
 

@@ -69,7 +69,7 @@ class PercentsField(forms.CharField):
     def clean(self, value: Any) -> list[int]:
         """Read the shares, smallest first."""
         parts = super().clean(value).replace("%", " ").replace(";", ",").replace(",", " ").split()
-        if not all(part.isdecimal() and 1 <= int(part) <= 99 for part in parts):
+        if not all(part.isdecimal() and len(part) < 3 and int(part) for part in parts):
             raise ValidationError(_("Type whole percents from 1 to 99, for example 50, 75."))
         return sorted({int(part) for part in parts})
 
@@ -91,7 +91,10 @@ class DefaultForm(forms.Form):
         widget=forms.NumberInput(attrs=INPUT),
     )
     warnings = PercentsField(
-        label=gettext_lazy("Warn at, in %"), required=False, widget=forms.TextInput(attrs=INPUT)
+        label=gettext_lazy("Warn at, in %"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs=INPUT),
     )
 
     def __init__(self, *args: Any, line: tuple[Kind, bool, Any, Any], **options: Any) -> None:

@@ -75,7 +75,10 @@ def calendar_apply(request: SignedInRequest, code: str, pk: int) -> HttpResponse
     try:
         put_in_force(version, moves=request.POST.get("dates") == "move", now=timezone.now())
     except OvertakenError:
-        return redirect("sla:calendar_draft", code, pk)
+        if version.calendar.versions.filter(pk=pk, number=None).exists():
+            return redirect("sla:calendar_draft", code, pk)
+        messages.info(request, _("This draft is in force already, or thrown away."))
+        return redirect("sla:calendar_detail", code)
     messages.success(request, _("The new hours hold from now on."))
     return redirect("sla:calendar_detail", code)
 

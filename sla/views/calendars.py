@@ -214,6 +214,7 @@ def year_asked(request: HttpRequest, today: date) -> int:
     asked = request.GET.get("year", "")
     if not asked:
         return today.year
-    if not asked.isdecimal() or not FIRST_YEAR <= int(asked) <= LAST_YEAR:
+    year = int(asked) if asked.isdecimal() and len(asked) == len(str(LAST_YEAR)) else 0
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Http404
-    return int(asked)
+    return year

@@ -10,9 +10,10 @@ from django.utils import translation
 from time_machine import travel
 
 from core.embedded import Postgres, Redis, find_home
+from requests import actions
 from sla.models import Calendar
 from tests import factories
-from tests.factories import NOW, set_hours
+from tests.factories import NOW, a_norm, a_request, a_service, an_agreement, later, set_hours
 from tests.requests.workers import talking_to
 
 
@@ -81,3 +82,32 @@ def postgres_server(own_home):
         call_command("migrate", verbosity=0)
     yield server
     server.stop()
+
+
+@pytest.fixture
+def team(fatima, joost, marieke, sanne, stranger):
+    return fatima, joost, marieke
+
+
+@pytest.fixture
+def escalation(projecten):
+    """Agree with Projecten on one step of escalation, which holds from then on."""
+    version = an_agreement(projecten)
+
+    def make(**step):
+        step = {"level": 1, "when": "–", "who": "–", "trigger": "breach"} | step
+        return version.escalation_steps.create(**step)
+
+    return make
+
+
+@pytest.fixture
+def of_joost(daan, team, escalation):
+    """A request of Daan that Joost has, ready in four working hours."""
+    fatima, joost, _marieke = team
+    version = a_service(turnaround_days=None)
+    a_norm("turnaround", hours=4, service_version=version)
+    service_request = a_request(daan, by=fatima, service=version)
+    actions.pick_up(service_request, by=joost, now=later(minutes=1))
+    service_request.promise.clocks.filter(kind="update").delete()
+    return service_request

@@ -47,7 +47,7 @@ def test_of_a_confidential_request_only_those_who_may_read_it_hear(daan, team):
 
     alert_what_is_due(now=later(**LATE), limit=10)
 
-    assert told(Rung.BREACH) == {(fatima, "")}
+    assert told(Rung.BREACH) == {(fatima, fatima.email)}
 
 
 def test_an_alert_that_was_overtaken_is_written_but_not_announced(daan, team):

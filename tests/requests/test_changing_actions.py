@@ -364,6 +364,27 @@ def test_it_is_decided_once_and_only_outside_the_catalogue(outside, logged, mari
         decide(logged, marieke)
 
 
+def test_what_leaves_the_catalogue_again_is_decided_again(outside, marieke):
+    decide(outside, marieke, Decision.PROPOSE_SERVICE)
+    correct(outside, marieke, a_service("PO-31"))
+    correct(outside, marieke, None)
+
+    decide(outside, marieke, Decision.DO_ONCE)
+
+    assert outside.decision == Decision.DO_ONCE
+    assert clock(outside, Kind.DECISION).stopped_at == AT
+
+
+def test_what_waits_for_a_decision_is_declined_by_deciding_so(outside, fatima, marieke):
+    with pytest.raises(Refused, match="The coordinator of the pool decides"):
+        actions.decline(outside, alternative="Facilitair", by=fatima, now=AT)
+    decide(outside, marieke, Decision.DO_ONCE)
+
+    actions.decline(outside, alternative="Facilitair", by=fatima, now=AT)
+
+    assert outside.status == Status.DECLINED
+
+
 def test_the_menu_offers_what_is_possible_for_this_person(outside, logged, fatima, marieke):
     def offered(it, by):
         return policies.possible_moves(it, by, now=AT)

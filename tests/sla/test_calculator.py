@@ -172,6 +172,7 @@ def test_one_more_pause_can_be_asked_for_in_place(calculator):
         ({"since": "2026-03-29T02:30"}, "the clocks go forward that night"),
         ({"calendar": "X"}, "There is no calendar or pool “X”"),
         ({"since": "\0"}, "is not a date and time"),
+        ({"norm": "3 werkdagen vooraf", "event": "2200-12-31T10:00"}, "more than a century apart"),
         ({"pauses_from": ["2026-03-02T11:00"] * 51, "pauses_to": ["x"] * 51}, "at most 50 pauses"),
     ],
 )

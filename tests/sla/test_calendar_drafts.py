@@ -194,6 +194,18 @@ def test_applying_twice_is_one_version(coordinator, calendar):
     assert (version.number, version.moves) == (2, False)
 
 
+def test_what_was_thrown_away_meanwhile_is_not_put_in_force(coordinator, calendar):
+    version = drafted(coordinator, calendar, CLOSED_TUESDAY)
+    opened_before = calendar.versions.get(pk=version.pk)
+    actions.discard(version)
+
+    with pytest.raises(actions.OvertakenError):
+        actions.put_in_force(opened_before, moves=False, now=NOW)
+
+    calendar.refresh_from_db()
+    assert calendar.revision == 1
+
+
 def test_a_draft_can_be_thrown_away_and_what_holds_can_not(coordinator, calendar):
     version = drafted(coordinator, calendar, CLOSED_TUESDAY)
     first = calendar.versions.get(number=1)

@@ -52,6 +52,11 @@ def test_an_administrator_finds_every_calendar(client, calendar):
     assert client.get(f"/calendars/{CODE}/").status_code == 200
 
 
+@pytest.mark.parametrize("year", ["1800", "9" * 5000, "²⁰²⁶", "two"])
+def test_a_year_nobody_meant_is_not_found(coordinator, year):
+    assert coordinator.get(f"/calendars/{CODE}/", {"year": year}).status_code == 404
+
+
 def test_a_year_shows_each_day_by_what_it_is(coordinator, calendar):
     dates = {
         "2026-04-27": {"name": "Koningsdag", "hours": []},

@@ -101,6 +101,7 @@ def test_what_is_tried_is_answered_and_not_saved(coordinator, noord):
         ({"response-norm": "2 working days before the meeting"}, "Not every request has an event"),
         ({"response-norm": "2 working days after the event"}, "Not every request has an event"),
         ({"response-warnings": "75, 100"}, "Type whole percents from 1 to 99"),
+        ({"response-warnings": "9" * 5000}, "at most 100 characters"),
         ({"response-kpi_percent": "101"}, "less than or equal to 100"),
         ({"response-norm": "", "response-urgent-norm": "1 working hour"}, "of other requests too"),
     ],
