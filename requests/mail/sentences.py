@@ -33,7 +33,7 @@ PAST_DUE: dict[str, Words] = {
     Norm.Kind.DECISION: gettext_lazy("“%(subject)s” still waits for a decision."),
 }
 ESCALATED_BEFORE = gettext_lazy(
-    "As agreed you hear this: “%(subject)s” is not ready yet and is due soon."
+    "As agreed you hear this: the agreed time for “%(subject)s” is almost up."
 )
 ESCALATED: dict[str, Words] = {
     Norm.Kind.RESPONSE: gettext_lazy(

@@ -76,7 +76,7 @@ def test_an_escalation_says_whether_it_is_due_soon_or_late(asked):
     before = sentence(of_alert(asked, Rung.ESCALATION, due_at=later(hours=-1)))
     after = sentence(of_alert(asked, Rung.ESCALATION, due_at=later(hours=1)))
 
-    assert before == "As agreed you hear this: “Zaal” is not ready yet and is due soon."
+    assert before == "As agreed you hear this: the agreed time for “Zaal” is almost up."
     assert after == "As agreed you hear this: “Zaal” is later than agreed and not ready yet."
 
 
