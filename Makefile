@@ -63,8 +63,8 @@ test: $(INSTALLED_DEV) chromium ## all tests, or those of TESTS=path
 check: $(INSTALLED_DEV) ## style, types, layers, migrations, translations, safety
 	@$(TEST_SERVERS) $(PY) -m tests.check
 
-bench: $(INSTALLED_BENCH) ## measure: one JSON object a line
-	@exec $(PY) -m tests.bench
+bench: $(INSTALLED_BENCH) ## measure all, or FIGURES="recalculate page"; one JSON object a line
+	@exec $(PY) -m tests.bench $(FIGURES)
 
 mutants: $(INSTALLED_DEV) ## change each comparison of business time: a test must fail
 	@exec $(PY) -m tests.mutants

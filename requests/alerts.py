@@ -32,10 +32,7 @@ COLUMNS = (
     "recipient_id",
     "email",
     "message_id",
-    "created_at",
     "send_at",
-    "attempts",
-    "last_error",
 )
 
 
@@ -68,7 +65,12 @@ def alert_what_is_due(*, now: datetime, limit: int) -> int:
             (message.alert.clock.clock, message.hearer.person): message
             for message in _messages(alerts, now)
         }
-        insert_rows(Notification, COLUMNS, _rows(messages.values(), now))
+        insert_rows(
+            Notification,
+            COLUMNS,
+            _rows(messages.values(), now),
+            same={"created_at": now, "attempts": 0, "last_error": ""},
+        )
     return len(alerts)
 
 
@@ -130,8 +132,7 @@ def _rows(messages: Collection[Message], now: datetime) -> Iterator[tuple[Any, .
         elif hearer.person in people and _gets_mail(people[hearer.person], hearer, alert):
             email, send_at = people[hearer.person].email, moments[hearer.person]
         if email or hearer.person in people:
-            about = service_request, alert.alert, hearer.person
-            yield *about, email, uuid4(), now, send_at, 0, ""
+            yield service_request, alert.alert, hearer.person, email, uuid4(), send_at
 
 
 def _gets_mail(person: User, hearer: Hearer, alert: Passed) -> bool:

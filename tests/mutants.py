@@ -91,8 +91,14 @@ HARMLESS = {
     "if widest[1] - widest[0] < LONGEST:": MORE,
     "self._from_day = [bisect_left(self.closes, timedelta(days=day)) "
     "for day in range(self._first_day, last_day + 1)]": TABLE,
-    "return self.through[i] - self.closes[i] + (at if at >= opens else opens)": "they are equal",
-    "while self.closes[i] < at:": "at a closing time as much was open as at the next opening",
+    "self._from_day = [bisect_right(self.closes, timedelta(days=day)) "
+    "for day in range(self._first_day, last_day - 1)]": MORE,
+    "self._from_day = [bisect_right(self.closes, timedelta(days=day)) "
+    "for day in range(self._first_day, last_day + 2)]": MORE,
+    "self._first_day = (date(years[0], 1, 2) - EPOCH.date()).days - SPARE": MORE,
+    "self._first_day = (date(years[0], 2, 1) - EPOCH.date()).days - SPARE": MORE,
+    "return self._before[i] + (at if at >= opens else opens)": "they are equal",
+    "while closes[i] < at:": "at a closing time as much was open as at the next opening",
     "if start > end:": "between equal moments there is nothing, also when it is counted",
 }
 

@@ -109,6 +109,9 @@ def _moment(step: EscalationStep, climb: Climb) -> datetime | None:
                 return climb.due
             case Trigger.MINUTES_AFTER:
                 return deadline(climb.schedule, climb.due, timedelta(minutes=step.amount))
-        return day_deadline(climb.schedule, climb.due - timedelta(microseconds=1), step.amount)
+            case Trigger.DAYS_AFTER:
+                ended = climb.due - timedelta(microseconds=1)
+                return day_deadline(climb.schedule, ended, step.amount)
     except ScheduleError:
         return None
+    return None

@@ -3,6 +3,7 @@
 The same as `ladder.arm` for each; where nothing was told yet it is found in bulk.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import NamedTuple
@@ -42,19 +43,18 @@ def first_rungs(
     """
     size = len(ladders)
     rungs = Rungs(np.full(size, "", object), np.zeros(size, np.int64), np.zeros(size, np.int64))
-    alike: dict[Ladder, list[int]] = {}
+    alike: dict[Ladder, list[int]] = defaultdict(list)
     for place, ladder in enumerate(ladders):
-        if ladder is None:
-            continue
-        if place not in told and _is_plain(ladder):
-            alike.setdefault(ladder, []).append(place)
-            continue
-        for at, rung, level in ladder.rungs(_climb(clocks, schedule, place), told.get(place, ()))[
-            :1
-        ]:
-            rungs.put(place, rung, level, (at - EPOCH) // MICROSECOND)
+        if ladder is not None:
+            alike[ladder].append(place)
     for ladder, places in alike.items():
-        _put_first(rungs, clocks, schedule, ladder, np.array(places))
+        plain = [place for place in places if place not in told] if _is_plain(ladder) else []
+        _put_first(rungs, clocks, schedule, ladder, np.array(plain, np.int64))
+        for place in set(places).difference(plain):
+            left = ladder.rungs(climb_of(clocks, schedule, place), told.get(place, ()))
+            if left:
+                at, rung, level = left[0]
+                rungs.put(place, rung, level, (at - EPOCH) // MICROSECOND)
     return rungs
 
 
@@ -68,6 +68,8 @@ def _put_first(
     rungs: Rungs, clocks: Running, schedule: Schedule, ladder: Ladder, places: Micros
 ) -> None:
     """Put clocks that were told nothing yet on the first share of their time still ahead."""
+    if not places.size:
+        return
     since, due, used = clocks.since[places], clocks.due[places], clocks.used[places]
     whole = used + elapsed_many(
         schedule, since.view("datetime64[us]"), due.view("datetime64[us]")
@@ -95,7 +97,8 @@ def _shares(ladder: Ladder) -> list[tuple[int, int, str, int]]:
     )
 
 
-def _climb(clocks: Running, schedule: Schedule, place: int) -> Climb:
+def climb_of(clocks: Running, schedule: Schedule, place: int) -> Climb:
+    """Return how one of these clocks counts."""
     return Climb(
         schedule,
         EPOCH + int(clocks.since[place]) * MICROSECOND,

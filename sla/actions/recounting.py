@@ -5,8 +5,8 @@ it up to date, version by version, before anything else happens to it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, QuerySet
 from django.db.models.functions import Greatest
 
 from core.bulk import insert_rows, update_rows
 from sla.actions.ladder import ESCALATES, Ladder, ladder_of
-from sla.actions.rearming import first_rungs
+from sla.actions.rearming import Rungs, climb_of, first_rungs
 from sla.models import (
     Alert,
     Calendar,
@@ -29,10 +29,9 @@ from sla.models import (
     EscalationStep,
     Norm,
     Promise,
-    Rung,
 )
 from sla.models.clocks import next_promised
-from sla.new_hours import EPOCH, Change, Micros, Running, Stage, carry_over
+from sla.new_hours import Change, Micros, Running, Stage, carry_over
 
 # What the client was promised, and so is told when it moves; the rest is the pool's own affair.
 PROMISED = (Norm.Kind.RESPONSE, Norm.Kind.TURNAROUND)
@@ -41,34 +40,56 @@ COLUMNS = (
     "running_since",
     "due_at",
     "target",
-    "counted_under",
     "next_rung",
     "next_level",
     "next_rung_at",
 )
 
 
+Told = dict[int, dict[tuple[str, int], int]]
+
+
+class InMicros(Func):
+    """A moment since 1970, or an amount of time, in microseconds."""
+
+    template = "(EXTRACT(EPOCH FROM %(expressions)s) * 1000000)::bigint"
+    output_field = BigIntegerField()
+
+    def get_db_converters(self, connection: Any) -> list[Any]:
+        """PostgreSQL gives whole numbers: nothing to convert, row by row."""
+        return []
+
+
 class Row(NamedTuple):
-    """What is read of a clock; `ROW` says from where."""
+    """What is read of a clock, times in microseconds; `ROW` says from where."""
 
     pk: int
     promise: int
     kind: str
     norm: int
-    started_at: datetime
-    running_since: datetime | None
-    consumed: timedelta
-    target: timedelta
-    due_at: datetime
+    started: int | None
+    since: int | None
+    used: int
+    target: int | None
+    due: int | None
     norm_due_at: datetime | None
     without_outcome: bool
     counted_under: int
+    next_due: int | None  # of its promise
     event_at: datetime | None
     agreement: int | None
     told: bool
 
 
-ROW = (*Row._fields[:-3], "promise__event_at", "promise__agreement_version", "told")
+ROW: tuple[str | Func, ...] = (
+    *Row._fields[:4],
+    *map(InMicros, ("started_at", "running_since", "consumed", "target", "due_at")),
+    *Row._fields[9:12],
+    InMicros("promise__next_due_at"),
+    "promise__event_at",
+    "promise__agreement_version",
+    "told",
+)
 
 
 class Going(NamedTuple):
@@ -93,7 +114,7 @@ def bring_up_to_date(clock: Clock) -> None:
     """
     if clock.counted_under != clock.calendar.revision:
         _count_anew(clock.calendar, rows_of(Clock.objects.filter(pk=clock.pk)))
-        clock.refresh_from_db(fields=COLUMNS)
+        clock.refresh_from_db(fields=[*COLUMNS, "counted_under"])
 
 
 def lagging() -> QuerySet[Calendar]:
@@ -145,22 +166,31 @@ def changes(calendar_id: int, revision: int) -> tuple[Change, ...]:
 
 
 def _count_anew(calendar: Calendar, rows: list[Row]) -> set[int]:
-    """Bring clocks up to date; return the promises of those that are due at another moment."""
-    still = [row.pk for row in rows if row.running_since is None]
+    """Bring clocks up to date; return the promises that may be due next at another moment."""
+    still = [row.pk for row in rows if row.since is None]
     Clock.objects.filter(pk__in=still).update(counted_under=calendar.revision)
     moved: set[int] = set()
-    running = sorted((row for row in rows if row.running_since), key=attrgetter("counted_under"))
+    running = [row for row in rows if row.since is not None]
+    running.sort(key=attrgetter("counted_under"))
     for version, group in groupby(running, key=attrgetter("counted_under")):
         alike = list(group)
         clocks = columns_of(alike)
-        before = clocks.due.copy()
         missed = [one for one in changes(calendar.pk, calendar.revision) if one.number > version]
         for change in missed:
             _write_events(alike, clocks, change)
-        _withdraw(alike, np.flatnonzero(clocks.due > before), missed)
-        _write_clocks(calendar, alike, clocks)
-        moved |= {alike[place].promise for place in np.flatnonzero(clocks.due != before)}
+        ladders, told = _ladders(alike, clocks), _told(alike)
+        _withdraw(alike, clocks, missed, ladders, told)
+        rungs = first_rungs(clocks, calendar.schedule(), ladders, told)
+        _write_clocks(calendar, alike, clocks, rungs)
+        dues = zip(alike, clocks.due.tolist(), strict=True)
+        moved |= {row.promise for row, due in dues if _is_next(row, due)}
     return moved
+
+
+def _is_next(row: Row, due: int) -> bool:
+    """Return whether a clock that moved was what its promise is due next, or may be so now."""
+    then = row.next_due
+    return row.due != due and (then is None or then == row.due or due < then)
 
 
 def columns_of(rows: list[Row]) -> Running:
@@ -168,11 +198,11 @@ def columns_of(rows: list[Row]) -> Running:
     norms = Norm.objects.in_bulk({row.norm for row in rows})
     places = {pk: place for place, pk in enumerate(norms)}
     return Running(
-        started=_micros(row.started_at - EPOCH for row in rows),
-        since=_micros(row.running_since - EPOCH for row in rows if row.running_since),
-        used=_micros(row.consumed for row in rows),
-        target=_micros(row.target for row in rows),
-        due=_micros(row.due_at - EPOCH for row in rows),
+        started=np.array([row.started for row in rows], np.int64),
+        since=np.array([row.since for row in rows], np.int64),
+        used=np.array([row.used for row in rows], np.int64),
+        target=np.array([row.target for row in rows], np.int64),
+        due=np.array([row.due for row in rows], np.int64),
         agreed=np.array([row.norm_due_at is not None for row in rows]),
         norm=np.array([places[row.norm] for row in rows]),
         norms=list(norms.values()),
@@ -184,37 +214,46 @@ def _write_events(rows: list[Row], clocks: Running, change: Change) -> None:
     """Let a change happen to clocks, and add to the history of those it made a difference to."""
     before = clocks.due.copy()
     places = carry_over(clocks, change)
-    dues = zip(_written(before[places]), _written(clocks.due[places]), strict=True)
+    dues = before[places], clocks.due[places]
+    moved = (dues[0] != dues[1]).tolist()
     insert_rows(
         ClockEvent,
-        ["clock_id", "at", "kind", "because", "due_before", "due_after", "untold"],
+        ["clock_id", "due_before", "due_after", "untold"],
         (
-            (
-                rows[place].pk,
-                change.at,
-                ClockEvent.Kind.CALENDAR.value,
-                change.note,
-                was,
-                is_now,
-                was != is_now and rows[place].kind in PROMISED,
+            (rows[place].pk, was, is_now, differs and rows[place].kind in PROMISED)
+            for place, was, is_now, differs in zip(
+                places.tolist(), *map(_written, dues), moved, strict=True
             )
-            for place, (was, is_now) in zip(places.tolist(), dues, strict=True)
         ),
+        same={"at": change.at, "kind": ClockEvent.Kind.CALENDAR.value, "because": change.note},
     )
 
 
-def _withdraw(rows: list[Row], later: Micros, missed: list[Change]) -> None:
-    """Withdraw what was written of a breach since: it is due later now."""
-    clocks = [rows[place].pk for place in later if rows[place].told]
-    if clocks:
+def _withdraw(
+    rows: list[Row],
+    clocks: Running,
+    missed: list[Change],
+    ladders: list[Ladder | None],
+    told: Told,
+) -> None:
+    """Withdraw what was told of clocks that are due later now, where its rung is still to come."""
+    untrue: list[int] = []
+    for place, of_clock in told.items():
+        ladder, before = ladders[place], rows[place].due
+        if ladder is None or before is None or clocks.due[place] <= before:
+            continue
         last = next(change for change in reversed(missed) if change.moves)
-        Alert.objects.filter(
-            clock__in=clocks, rung__in=[Rung.BREACH, Rung.ESCALATION], withdrawn_at=None
-        ).update(withdrawn_at=Greatest(F("found_at"), last.at), withdrawn_because=last.note)
+        rungs = ladder.rungs(climb_of(clocks, missed[-1].new, place))
+        for ahead in [(rung.rung, rung.level) for rung in rungs if rung.at > last.at]:
+            if ahead in of_clock:
+                untrue.append(of_clock.pop(ahead))
+    if untrue:
+        Alert.objects.filter(pk__in=untrue).update(
+            withdrawn_at=Greatest(F("found_at"), last.at), withdrawn_because=last.note
+        )
 
 
-def _write_clocks(calendar: Calendar, rows: list[Row], clocks: Running) -> None:
-    rungs = first_rungs(clocks, calendar.schedule(), _ladders(rows, clocks), _told(rows))
+def _write_clocks(calendar: Calendar, rows: list[Row], clocks: Running, rungs: Rungs) -> None:
     moments = _written(rungs.at)
     update_rows(
         Clock,
@@ -226,12 +265,12 @@ def _write_clocks(calendar: Calendar, rows: list[Row], clocks: Running) -> None:
             _written(clocks.since),
             _written(clocks.due),
             [f"{target} microseconds" for target in clocks.target.tolist()],
-            [calendar.revision] * len(rows),
             rungs.rung.tolist(),
             rungs.level.tolist(),
             [at if rung else None for at, rung in zip(moments, rungs.rung, strict=True)],
             strict=True,
         ),
+        same={"counted_under": calendar.revision},
     )
 
 
@@ -239,7 +278,7 @@ def _ladders(rows: list[Row], clocks: Running) -> list[Ladder | None]:
     """Return the ladder of each clock, made once for each norm and agreement."""
     steps: dict[int | None, list[EscalationStep]] = defaultdict(list)
     agreements = {row.agreement for row in rows} - {None}
-    for step in EscalationStep.objects.filter(version__in=agreements).order_by("level"):
+    for step in EscalationStep.objects.watched().filter(version__in=agreements):
         steps[step.version_id].append(step)
     made: dict[tuple[str, int, int | None], Ladder] = {}
     ladders: list[Ladder | None] = []
@@ -252,13 +291,13 @@ def _ladders(rows: list[Row], clocks: Running) -> list[Ladder | None]:
     return ladders
 
 
-def _told(rows: list[Row]) -> dict[int, set[tuple[str, int]]]:
-    """Return by place the rungs that were told of these clocks."""
+def _told(rows: list[Row]) -> Told:
+    """Return by place the rungs that were told of these clocks, each with its alert."""
     places = {row.pk: place for place, row in enumerate(rows) if row.told}
-    told: dict[int, set[tuple[str, int]]] = defaultdict(set)
+    told: Told = defaultdict(dict)
     alerts = Alert.objects.filter(clock__in=places, withdrawn_at=None)
-    for clock, rung, level in alerts.values_list("clock", "rung", "level"):
-        told[places[clock]].add((rung, level))
+    for alert, clock, rung, level in alerts.values_list("pk", "clock", "rung", "level"):
+        told[places[clock]][rung, level] = alert
     return told
 
 
@@ -275,10 +314,6 @@ def _promise_next(promises: set[int]) -> None:
             for promise, of_promise in groupby(rows, key=attrgetter("promise"))
         ],
     )
-
-
-def _micros(amounts: Iterable[timedelta]) -> Micros:
-    return np.array(list(amounts), "timedelta64[us]").view(np.int64)
 
 
 def _written(moments: Micros) -> Iterator[str]:

@@ -82,8 +82,9 @@ def write_due_alerts(*, now: datetime, limit: int) -> list[Passed]:
     written, moved = _climb(clocks, now)
     alerts = insert_rows(
         Alert,
-        ("clock_id", "due_at", "rung", "level", "found_at", "withdrawn_because"),
-        ((due.clock, *rung, now, "") for due, rung in written),
+        ("clock_id", "due_at", "rung", "level"),
+        ((due.clock, *rung) for due, rung in written),
+        same={"found_at": now, "withdrawn_because": ""},
         returning=("clock_id", "rung", "level", "id"),
     )
     update_rows(Clock, "id", ("next_rung_at", "next_rung", "next_level"), moved)

@@ -43,7 +43,10 @@ def start_by(schedule: Schedule, until: datetime, amount: timedelta) -> datetime
 
 def elapsed(schedule: Schedule, since: datetime, until: datetime) -> timedelta:
     """Return the business time between two moments; none when they are reversed."""
-    start, end = to_instant(since), to_instant(until)
+    try:
+        start, end = since - EPOCH, until - EPOCH
+    except TypeError:  # which of them is naive is only asked now: that costs a tenth of all
+        start, end = to_instant(since), to_instant(until)
     if start >= end:
         return NOTHING
     openings = openings_across(schedule, since, until)

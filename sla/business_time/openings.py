@@ -54,6 +54,7 @@ class Openings:
         self.opens: list[timedelta] = []
         self.closes: list[timedelta] = []
         self.through: list[timedelta] = []
+        self._before: list[timedelta] = []  # `through` less `closes`
         self.total = NOTHING
         days: dict[date, Day] = {}
         for opens, closes in disjoint(stretches):
@@ -79,6 +80,7 @@ class Openings:
         self.opens.append(opens)
         self.closes.append(closes)
         self.through.append(self.total)
+        self._before.append(self.total - closes)
 
     @cached_property
     def arrays(self) -> Arrays:
@@ -88,10 +90,11 @@ class Openings:
     def total_at(self, at: timedelta) -> timedelta:
         """Return the opening time before an instant, counted from the start of these years."""
         i = self._from_day[at.days - self._first_day]
-        while self.closes[i] <= at:
+        closes = self.closes
+        while closes[i] <= at:
             i += 1
         opens = self.opens[i]
-        return self.through[i] - self.closes[i] + (at if at > opens else opens)
+        return self._before[i] + (at if at > opens else opens)
 
     def add(self, start: timedelta, amount: timedelta) -> timedelta | None:
         """Return the earliest instant with that much opening time since the start."""
@@ -101,7 +104,7 @@ class Openings:
             return None
         wanted = before + amount
         i = bisect_left(self.through, wanted)
-        return self.closes[i] - self.through[i] + wanted
+        return wanted - self._before[i]
 
     def subtract(self, end: timedelta, amount: timedelta) -> timedelta | None:
         """Return the latest instant with that much opening time until the end."""
@@ -111,7 +114,7 @@ class Openings:
             return None
         wanted = before - amount
         i = bisect_right(self.through, wanted)
-        return self.closes[i] - self.through[i] + wanted
+        return wanted - self._before[i]
 
     def open_at_or_after(self, at: timedelta) -> timedelta | None:
         """Return this instant if it is open, else the next opening."""

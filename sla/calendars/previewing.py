@@ -88,8 +88,7 @@ def preview(version: CalendarVersion, so_far: Preview, now: datetime) -> Preview
         shifts=tuple(shifts),
     )
     if rows:
-        due = (rows[-1].due_at - EPOCH) // MICROSECOND
-        counted = replace(counted, due=due, last=rows[-1].pk)
+        counted = replace(counted, due=rows[-1].due or 0, last=rows[-1].pk)
     return counted
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
@@ -22,13 +23,14 @@ from requests.tasks import ALERTS_AT_ONCE  # noqa: E402
 from sla.models import Alert, Clock, EscalationStep, Norm, Rung  # noqa: E402
 from tests import factories  # noqa: E402
 from tests.bench.filling import fill  # noqa: E402
+from tests.bench.spending import Spent, spending  # noqa: E402
 from tests.bench.ticking import AT_ONCE, SPREAD, Figure, latency  # noqa: E402
 
 FEW, MANY, DUE = 2_000, 200_000, 20_000
 TIMES = 200
 
 
-def main() -> None:
+def main(chosen: list[str]) -> None:
     """Fill the database to both sizes and measure; two clocks run for each request."""
     call_command("migrate", verbosity=0)
     request = an_escalating_request()
@@ -38,8 +40,10 @@ def main() -> None:
     many = idle()
     beside = {"clocks": MANY, f"with_{FEW}": few, "ratio": round(many / few, 2), "aim": 1}
     print_out({"figure": "sweep.idle", "value": many, "unit": "ms", "beside": beside})
-    print_out(burst())
-    print_out(latency(not_told_yet(SPREAD + AT_ONCE), MANY))
+    if "sweep.burst" in chosen:
+        print_out(burst())
+    if "alert.latency" in chosen:
+        print_out(latency(not_told_yet(SPREAD + AT_ONCE), MANY))
 
 
 def print_out(figure: Figure) -> None:
@@ -97,9 +101,11 @@ def burst() -> Figure:
         with ProcessPoolExecutor(workers) as pool:
             list(pool.map(warm_up, range(workers)))
             began = time.perf_counter()
-            found = sum(pool.map(sweep, range(workers)))
+            done = list(pool.map(sweep, range(workers)))
             rates[workers] = round(DUE / (time.perf_counter() - began))
-        assert found == DUE == Alert.objects.count() - alerts
+        if workers == 1:
+            spent = done[0][1].of_each(DUE)
+        assert sum(found for found, _spent in done) == DUE == Alert.objects.count() - alerts
         sent = Notification.objects.count() - messages
     beside = {
         "due": DUE,
@@ -107,6 +113,7 @@ def burst() -> Figure:
         "messages": sent,
         "two_workers": rates[2],
         "aim": 10_000,
+        **spent,
     }
     return {"figure": "sweep.burst", "value": rates[1], "unit": "per s", "beside": beside}
 
@@ -132,14 +139,15 @@ def warm_up(_number: int) -> int:
     return alert_what_is_due(now=timezone.now() - timedelta(hours=1), limit=1)
 
 
-def sweep(_number: int) -> int:
-    """Sweep until nothing is left, as a worker does."""
+def sweep(_number: int) -> tuple[int, Spent]:
+    """Sweep until nothing is left, as a worker does; return how many, and what was spent."""
     total = 0
-    while written := alert_what_is_due(now=timezone.now(), limit=ALERTS_AT_ONCE):
-        total += written
+    with spending() as spent:
+        while written := alert_what_is_due(now=timezone.now(), limit=ALERTS_AT_ONCE):
+            total += written
     connections.close_all()
-    return total
+    return total, spent
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -81,6 +81,22 @@ def test_each_row_gets_its_own_values_and_the_others_stay(pool):
     ]
 
 
+def test_what_is_alike_in_all_rows_is_said_once(pool):
+    same = {"name": AWKWARD[0], "phone": "", "location": "", "email": ""}
+
+    insert_rows(Pool, ["code"], [("B",), ("C",)], same=same)
+    changed = update_rows(
+        Pool, "id", ["phone"], [(pool.pk, "1")], same={"name": "x", "location": "y"}
+    )
+
+    assert changed == 1
+    assert list(Pool.objects.order_by("code").values_list("code", "name", "phone", "location")) == [
+        ("A", "x", "1", "y"),
+        ("B", AWKWARD[0], "", ""),
+        ("C", AWKWARD[0], "", ""),
+    ]
+
+
 def test_without_rows_nothing_happens(pool):
     assert update_rows(Pool, "id", ["name"], []) == 0
     assert insert_rows(Pool, ["code", "name"], [], returning=["id"]) == []
