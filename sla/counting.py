@@ -1,10 +1,11 @@
 """From a norm to a moment: which of the ways of counting it uses, and the ladder of its alerts."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sla import business_time
-from sla.business_time import Schedule
-from sla.models import Norm, Way
+from sla.business_time import NoOpeningError, Schedule
+from sla.models import Calendar, Norm, Way
 
 
 def due_at(norm: Norm, schedule: Schedule, since: datetime, event_at: datetime | None) -> datetime:
@@ -25,6 +26,30 @@ def due_at(norm: Norm, schedule: Schedule, since: datetime, event_at: datetime |
     if norm.way == Way.TIME_BEFORE:
         return business_time.start_by(schedule, event_at, norm.duration)
     return business_time.day_start_by(schedule, event_at, norm.amount)
+
+
+def due_before_event(
+    norm: Norm,
+    calendar: Calendar,
+    event_at: datetime | None,
+    *,
+    since: datetime,
+    until: datetime,
+    due: datetime | None = None,
+) -> datetime:
+    """Return when a norm before the event is due at `until` that was due at `due` at `since`.
+
+    Without `due` it was due by the hours of then. Waiting does not move it. Other hours do where
+    dates were moved, but not what was past due, nor what was kept before and so is not where its
+    norm says; and never to before the change.
+    """
+    if due is None:
+        due = due_at(norm, calendar.schedule_at(since), since, event_at)
+    for change in calendar.moves_between(since, until):
+        with suppress(NoOpeningError):  # where the new hours never suffice it stays
+            if due > change.at and due == due_at(norm, change.old, since, event_at):
+                due = max(due_at(norm, change.new, since, event_at), change.at)
+    return due
 
 
 def due_when_resumed(norm: Norm, schedule: Schedule, at: datetime, left: timedelta) -> datetime:

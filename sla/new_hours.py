@@ -120,17 +120,21 @@ def _due_anew(clocks: Running, change: Change, norm: Norm, places: Micros) -> Mi
 
     What is counted in days or back from an event is counted again from its start, each day by
     the hours that held on it. Unless it was due at another moment than that: then it was
-    paused, made urgent or kept, and goes on with what is left of its opening time.
+    paused, made urgent or kept, and goes on with what is left of its opening time; before an
+    event it can only have been kept, and stays so.
     """
     if norm.way == Way.WORKING_TIME:
         return _due_after_rest(clocks, change, norm, places)
-    first = EPOCH + int(clocks.started[places].min()) * MICROSECOND - timedelta(days=1)
-    before = as_it_was(change.stages[:-1], first.year)
-    follows = (_by_norm(clocks, norm, before, places) == clocks.due[places]) | norm.before_event
-    dues = np.empty_like(places)
-    after = as_it_was(change.stages, first.year)
+    before, after = change.old, change.new  # before an event only days to come matter
+    if not norm.before_event:
+        first = EPOCH + int(clocks.started[places].min()) * MICROSECOND - timedelta(days=1)
+        before = as_it_was(change.stages[:-1], first.year)
+        after = as_it_was(change.stages, first.year)
+    follows = _by_norm(clocks, norm, before, places) == clocks.due[places]
+    dues = clocks.due[places]
     dues[follows] = _by_norm(clocks, norm, after, places[follows])
-    dues[~follows] = _due_after_rest(clocks, change, norm, places[~follows])
+    if not norm.before_event:
+        dues[~follows] = _due_after_rest(clocks, change, norm, places[~follows])
     return dues
 
 

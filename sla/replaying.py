@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from sla import business_time
-from sla.counting import due_at, due_when_resumed
+from sla.counting import due_at, due_before_event, due_when_resumed
 from sla.models import Calendar, ClockEvent, Norm
 
 What = ClockEvent.Kind
@@ -44,12 +44,13 @@ class Count:
     event_at: datetime | None
     consumed: timedelta = timedelta()
     target: timedelta = field(init=False)
+    norm_since: datetime = field(init=False)
     running_since: datetime | None = field(init=False)
     due_at: datetime | None = field(init=False)
 
     def __post_init__(self) -> None:
         schedule = self.calendar.schedule_at(self.started_at)
-        self.running_since = self.started_at
+        self.running_since = self.norm_since = self.started_at
         self.due_at = due_at(self.norm, schedule, self.started_at, self.event_at)
         self.target = business_time.elapsed(schedule, self.started_at, self.due_at)
 
@@ -65,11 +66,12 @@ class Count:
     def go_on(self, at: datetime) -> None:
         """Count on with what is left."""
         self.running_since = since = max(at, self.started_at)
-        schedule = self.calendar.schedule_at(since)
         if self.norm.before_event:
-            self.due_at = due_at(self.norm, schedule, self.started_at, self.event_at)
+            self.due_at = due_before_event(
+                self.norm, self.calendar, self.event_at, since=self.norm_since, until=since
+            )
         else:
-            left = self.target - self.consumed
+            schedule, left = self.calendar.schedule_at(since), self.target - self.consumed
             self.due_at = due_when_resumed(self.norm, schedule, since, left)
 
     def change_hours(self, at: datetime) -> None:
@@ -89,6 +91,7 @@ class Count:
         if amount < left if due_before is None else urgent_due < due_before:
             self.target = self.consumed + amount
             self.norm, self.calendar = hastened.norm, hastened.calendar
+            self.norm_since = at
         if due_before is not None:
             self.go_on(at)
 

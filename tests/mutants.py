@@ -99,6 +99,8 @@ HARMLESS = {
     "self._first_day = (date(years[0], 2, 1) - EPOCH.date()).days - SPARE": MORE,
     "return self._before[i] + (at if at >= opens else opens)": "they are equal",
     "while closes[i] < at:": "at a closing time as much was open as at the next opening",
+    "start, end = (since + EPOCH, until - EPOCH)": "it fails, and then is asked the slower way",
+    "start, end = (since - EPOCH, until + EPOCH)": "it fails, and then is asked the slower way",
     "if start > end:": "between equal moments there is nothing, also when it is counted",
 }
 

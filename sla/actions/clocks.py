@@ -10,7 +10,7 @@ from sla import business_time
 from sla.actions.ladder import arm, rungs_of
 from sla.actions.moves import MOVES, state_of
 from sla.business_time import NoOpeningError
-from sla.counting import due_at, due_when_resumed
+from sla.counting import due_at, due_before_event, due_when_resumed
 from sla.models import Clock, ClockEvent, Rung
 
 What = ClockEvent.Kind
@@ -171,11 +171,29 @@ def due_from(clock: Clock, at: datetime) -> datetime | None:
     """Return when it is due if it counts on from a moment; None if it never started."""
     if clock.target is None or clock.started_at is None:
         return None
-    schedule = clock.calendar.schedule()
     if clock.norm.before_event:
-        return due_at(clock.norm, schedule, clock.started_at, clock.promise.event_at)
-    left = clock.target - clock.consumed
-    return due_when_resumed(clock.norm, schedule, max(at, clock.started_at), left)
+        return _due_before_event(clock, clock.started_at, at)
+    since, left = max(at, clock.started_at), clock.target - clock.consumed
+    return due_when_resumed(clock.norm, clock.calendar.schedule(), since, left)
+
+
+def _due_before_event(clock: Clock, started_at: datetime, at: datetime) -> datetime:
+    """Return when a paused clock is due that is counted back from an event: as when it paused.
+
+    If its norm is another since, as that should have been from the start, or from when it was
+    made urgent.
+    """
+    due, since = None, started_at
+    for event in clock.events.all():
+        match event.kind:
+            case What.PAUSED:
+                due, since = event.due_before, event.at
+            case What.CORRECTED:
+                due, since = None, started_at
+            case What.MADE_URGENT if clock.norm.urgent:
+                due, since = None, event.at
+    event_at = clock.promise.event_at
+    return due_before_event(clock.norm, clock.calendar, event_at, since=since, until=at, due=due)
 
 
 def _fall_due(clock: Clock, due: datetime | None, *, at: datetime) -> None:

@@ -93,7 +93,7 @@ class Correction:
     def of_one_going(self, clock: Clock) -> None:
         """Let a clock that has not stopped count by its new norm."""
         norm = self.terms.norms[clock.kind]
-        floor = clock.due_at if clock.due_at and clock.is_late(self.at) else self.at
+        late_since = clock.due_at if clock.is_late(self.at) else None
         pauses = pauses_of(clock.events.all())
         count = self._count(clock.kind, self._since(clock), pauses, until=self.at)
         with changing(clock, What.CORRECTED, at=self.at, because=self.because):
@@ -102,7 +102,7 @@ class Correction:
             clock.without_outcome = self.promise.short_notice and clock.kind == Kind.TURNAROUND
             if count is not None:
                 _take_over(clock, count)
-                clock.due_at = clock.due_at and max(clock.due_at, floor)
+                _not_in_the_past(clock, late_since, at=self.at)
             elif agreed_at is None:
                 _wait_anew(clock)
             if count is not None and agreed_at is not None:
@@ -203,6 +203,21 @@ def _take_over(clock: Clock, count: Count) -> None:
     clock.started_at, clock.target = count.started_at, count.target
     clock.consumed = count.consumed
     clock.running_since, clock.due_at = count.running_since, count.due_at
+
+
+def _not_in_the_past(clock: Clock, late_since: datetime | None, *, at: datetime) -> None:
+    """Let nothing become late by it: what would lie behind us is due now.
+
+    What is counted back from an event does not move, so it becomes best effort; unless it was
+    late already, or is due on a date that was agreed.
+    """
+    if clock.due_at is None:
+        return
+    passed = clock.due_at < at
+    if passed and clock.norm.before_event and late_since is None and not clock.is_agreed:
+        clock.without_outcome = True
+    else:
+        clock.due_at = max(clock.due_at, late_since or at)
 
 
 def _wait_anew(clock: Clock) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -48,12 +49,30 @@ class Calendar(models.Model):
         versions = _versions(self.pk, self.revision)[1:]
         return [one.since for one in versions if since < one.since <= until]
 
+    def moves_between(self, since: datetime, until: datetime) -> list["Move"]:
+        """Return the changes between two moments that moved what was promised, oldest first."""
+        versions = _versions(self.pk, self.revision)
+        return [
+            Move(new.since, old.schedule, new.schedule)
+            for old, new in pairwise(versions)
+            if new.moves and since <= new.since <= until
+        ]
+
 
 class InForce(NamedTuple):
-    """A schedule with the moment from which it holds."""
+    """A schedule with the moment from which it holds, and whether that moved promised dates."""
 
     since: datetime
     schedule: Schedule
+    moves: bool = False
+
+
+class Move(NamedTuple):
+    """A change of hours that moved what was promised."""
+
+    at: datetime
+    old: Schedule
+    new: Schedule
 
 
 # A calendar without hours: whatever is asked of it is refused in words.
@@ -63,8 +82,11 @@ NEVER = InForce(datetime.max.replace(tzinfo=UTC), Schedule("UTC", ((),) * 7))
 @lru_cache(maxsize=256)
 def _versions(calendar_id: int, revision: int) -> list[InForce]:
     versions = CalendarVersion.objects.filter(calendar=calendar_id, number__lte=revision)
-    found = versions.order_by("number").values_list("in_force_at", "hours")
-    return [InForce(since, Schedule.from_dict(hours)) for since, hours in found if since] or [NEVER]
+    found = versions.order_by("number").values_list("in_force_at", "hours", "moves")
+    held = [
+        InForce(since, Schedule.from_dict(hours), moves) for since, hours, moves in found if since
+    ]
+    return held or [NEVER]
 
 
 class CalendarVersion(models.Model):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise, product
 
 from sla import business_time
+from sla.actions import due_if_resumed
 from sla.business_time import Schedule
 from sla.calculator import NOTHING, Reckoning, Run
 from sla.counting import due_at
@@ -45,7 +46,10 @@ def reckoning_of(clock: Clock) -> Reckoning:
     if start is None or clock.target is None:
         return Reckoning(clock.norm, promise.received_at, None, promise.event_at)
     candidates = [_reckoning(clock, start, hours) for hours in _possible_hours(clock, start)]
-    return next((one for one in candidates if _adds_up(one, clock)), candidates[0])
+    due = clock.norm_due_at or clock.due_at
+    if clock.norm.before_event:
+        due = due or due_if_resumed(clock, END_OF_TIME)
+    return next((one for one in candidates if _adds_up(one, clock, due)), candidates[0])
 
 
 def _possible_hours(clock: Clock, start: datetime) -> Iterator[Hours]:
@@ -64,9 +68,9 @@ def _possible_hours(clock: Clock, start: datetime) -> Iterator[Hours]:
         yield Hours(calendar, moments[first + 1 : end], moments[first])
 
 
-def _adds_up(reckoning: Reckoning, clock: Clock) -> bool:
+def _adds_up(reckoning: Reckoning, clock: Clock, due: datetime | None) -> bool:
     """Return whether these hours lead to the deadline, or to the time a paused clock used."""
-    norm, due = reckoning.norm, reckoning.due_at
+    norm = reckoning.norm
     if due is None:
         return reckoning.whole == clock.consumed + reckoning.left
     if norm.before_event:

@@ -1,10 +1,33 @@
-"""What the tests of calendar pages send: the form of a calendar, and a draft made with it."""
+"""Calendars that change: at once, or as the pages for them do it."""
 
+from sla.actions import draft, put_in_force, recount
 from sla.models import CalendarVersion
+from tests.factories import NOW
 
 CODE = "office-NOORD"
 EDIT = f"/calendars/{CODE}/edit/?year=2026"
 CLOSED_TUESDAY = {"since": "2026-03-03", "until": "", "name": "Storing", "hours": ""}
+
+
+def change(calendar, *, exceptions=None, weekly=None, moves=False, now=NOW, note="Storing"):
+    """Put other hours in force as the coordinator does."""
+    hours = calendar.schedule().to_dict()
+    hours["exceptions"] |= exceptions or {}
+    hours["weekly"] |= weekly or {}
+    version = draft(calendar, hours, note=note, by=None, now=now)
+    put_in_force(version, moves=moves, now=now)
+    calendar.refresh_from_db()
+
+
+def closed(*days, name="Storing"):
+    """Return the exceptions that close a desk on days: `closed("2026-03-11")`."""
+    return {day: {"name": name, "hours": []} for day in days}
+
+
+def count_all(calendar):
+    """Count all that the hours of a calendar changed for, as its workers do."""
+    while recount(calendar, limit=7):
+        pass
 
 
 def typed(calendar, *rows, **changes):

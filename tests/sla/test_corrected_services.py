@@ -4,7 +4,7 @@ It is Monday 2 March 2026, 10:00, in calendar A.
 """
 
 from sla import actions
-from sla.models import Alert, ClockEvent, Norm, Rung, Starts
+from sla.models import Alert, ClockEvent, Norm, Rung, Starts, Way
 from tests.factories import NOW, a_norm, a_service, an_agreement, later, local
 from tests.sla.promises import breaches, correct, due, events, the_clock, urge, working_time
 
@@ -44,6 +44,45 @@ def test_corrected_to_a_target_that_passed_is_due_now_never_in_the_past(promise_
 
     assert the_clock(promise).due_at == at
     assert not the_clock(promise).is_late(at)
+
+
+def before_event(code, days):
+    version = a_service(code, turnaround_days=None)
+    a_norm(Kind.TURNAROUND, days=days, way=Way.DAYS_BEFORE, service_version=version)
+    return version
+
+
+def test_corrected_what_is_best_effort_before_its_event_stays_so(promise_of):
+    promise = promise_of(before_event("PO-20", 1), event_at=local("2026-03-05T10:00"))
+    actions.pause(promise, at=later(hours=1))
+    actions.resume(promise, at=local("2026-03-06T10:00"))
+    assert the_clock(promise).without_outcome
+
+    correct(promise, before_event("PO-21", 2), at=local("2026-03-06T11:00"))
+
+    clock = the_clock(promise)
+    assert (clock.without_outcome, clock.next_rung_at, due(promise)) == (True, None, "Tue 03 17:00")
+    assert not clock.is_late(later(days=9))
+
+
+def test_corrected_to_before_an_event_what_was_late_stays_late(promise_of):
+    promise = promise_of(working_time(4), event_at=local("2026-03-05T10:00"))
+    at = local("2026-03-04T10:00")
+
+    correct(promise, before_event("PO-21", 2), at=at)
+
+    assert due(promise) == "Tue 03 17:00"
+    assert the_clock(promise).is_late(at)
+
+
+def test_corrected_to_before_an_event_an_agreed_date_still_counts(promise_of):
+    promise = promise_of(a_service(turnaround_days=5), event_at=local("2026-03-05T10:00"))
+    said = {"with_whom": "Daan", "because": "hij is er dan pas"}
+    actions.agree_date(promise, local("2026-03-05T09:00"), **said, at=NOW)
+
+    correct(promise, before_event("PO-21", 2), at=local("2026-03-04T10:00"))
+
+    assert the_clock(promise).is_late(local("2026-03-05T09:01"))
 
 
 def test_corrected_what_was_late_keeps_its_hour_where_the_new_target_is_shorter(promise_of):

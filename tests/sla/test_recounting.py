@@ -6,34 +6,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sla import actions
-from sla.actions import bring_up_to_date, draft, lagging, put_in_force, recount
+from sla.actions import bring_up_to_date, draft, lagging, put_in_force
 from sla.actions.ladder import arm
 from sla.business_time import NoOpeningError, Schedule, SpecialDay, elapsed
 from sla.counting import due_at, due_when_resumed
-from sla.models import Alert, Clock, ClockEvent, Norm, Rung, Way
+from sla.models import Clock, ClockEvent, Norm, Rung, Way
 from sla.new_hours import Stage, as_it_was
 from tests import factories
 from tests.factories import NOW, a_service, local
+from tests.sla.calendars import change, count_all
 from tests.sla.promises import Kind, the_clock
 from tests.sla.promises import due as due_of
 from tests.sla.schedules import every_day
 
 CLOSED_TUESDAY = {"2026-03-03": {"name": "Storing", "hours": []}}
-
-
-def change(calendar, *, exceptions=None, weekly=None, moves=False, now=NOW, note="Storing"):
-    """Put other hours in force as the coordinator does."""
-    hours = calendar.schedule().to_dict()
-    hours["exceptions"] |= exceptions or {}
-    hours["weekly"] |= weekly or {}
-    version = draft(calendar, hours, note=note, by=None, now=now)
-    put_in_force(version, moves=moves, now=now)
-    calendar.refresh_from_db()
-
-
-def count_all(calendar):
-    while recount(calendar, limit=7):
-        pass
 
 
 def test_kept_dates_stay_and_what_is_left_is_measured_by_the_new_hours(promise_of, calendar):
@@ -162,8 +148,7 @@ def test_what_is_counted_back_from_an_event_stays_tied_to_it(promise_of, calenda
     version = a_service(turnaround_days=None)
     factories.a_norm(Kind.TURNAROUND, service_version=version, way=Way.DAYS_BEFORE, amount=1)
     promise = promise_of(version, event_at=local("2026-03-12T10:00"))
-    change(calendar, exceptions={"2026-03-11": {"name": "Storing", "hours": []}})
-    change(calendar, exceptions={"2026-03-09": {"name": "Storing", "hours": []}}, moves=True)
+    change(calendar, exceptions={"2026-03-11": {"name": "Storing", "hours": []}}, moves=True)
 
     count_all(calendar)
 
@@ -243,24 +228,6 @@ def test_the_ladder_is_armed_for_the_date_it_moved_to(promise_of, calendar):
     assert clock.next_rung_at == local("2026-03-02T16:30")
 
 
-def test_a_breach_written_before_the_date_moved_is_withdrawn_with_the_reason(promise_of, calendar):
-    promise = promise_of(a_service(response_hours=4))
-    clock = the_clock(promise, Kind.RESPONSE)
-    found = local("2026-03-02T14:31")
-    breach = Alert.objects.create(
-        clock=clock, rung=Rung.BREACH, due_at=clock.due_at, found_at=found
-    )
-    shut = {"2026-03-02": {"name": "Storing", "hours": [["08:30", "12:30"]]}}
-    change(calendar, exceptions=shut, moves=True, now=local("2026-03-02T13:00"))
-
-    count_all(calendar)
-
-    breach.refresh_from_db()
-    clock.refresh_from_db()
-    assert (breach.withdrawn_at, breach.withdrawn_because) == (found, "Storing")
-    assert clock.next_rung_at is not None
-
-
 def test_a_clock_that_is_touched_is_brought_up_to_date_first(promise_of, calendar):
     promise = promise_of(a_service(turnaround_days=2))
     change(calendar, exceptions=CLOSED_TUESDAY, moves=True)
@@ -313,8 +280,11 @@ NORMS = st.sampled_from(
         {"way": Way.WORKING_DAYS, "amount": 0},
         {"way": Way.WORKING_DAYS, "amount": 3},
         {"way": Way.CUT_OFF, "cut_off": time(12), "same_day": time(16), "next_day": time(12)},
+        {"way": Way.DAYS_BEFORE, "amount": 3},
+        {"way": Way.TIME_BEFORE, "amount": 1500},
     ]
 )
+EVENT = local("2026-03-24T10:00")
 
 
 def by_hand(row, norm: Norm, old: Schedule, new: Schedule, at, *, moves):
@@ -335,12 +305,12 @@ def by_hand(row, norm: Norm, old: Schedule, new: Schedule, at, *, moves):
 
 
 def anew(row, norm, old, new, since, left):
-    if norm.way == Way.WORKING_TIME or due_at(norm, old, row.started_at, None) != row.due_at:
-        return due_when_resumed(norm, new, since, left)
+    if norm.way == Way.WORKING_TIME or due_at(norm, old, row.started_at, EVENT) != row.due_at:
+        return row.due_at if norm.before_event else due_when_resumed(norm, new, since, left)
     first = old.date_at(row.started_at)
     days = [first + timedelta(days=n) for n in range((new.date_at(since) - first).days)]
     held = tuple(SpecialDay(day, old.hours_on(day)) for day in days)
-    return due_at(norm, Schedule(new.timezone, new.weekly, held), row.started_at, None)
+    return due_at(norm, Schedule(new.timezone, new.weekly, held), row.started_at, EVENT)
 
 
 @settings(
@@ -388,7 +358,7 @@ def a_clock(pool, client, calendar, start, norm, pause, *, until):
     version = a_service(f"S-{Norm.objects.count()}", turnaround_days=None, response_hours=None)
     how = {"kind": Kind.TURNAROUND, "warnings": [50, 75]} | norm
     norm = Norm.objects.create(service_version=version, **how)
-    promise = client.promises.create(pool=pool, received_at=start)
+    promise = client.promises.create(pool=pool, received_at=start, event_at=EVENT)
     clock = Clock(promise=promise, norm=norm, kind=Kind.TURNAROUND, calendar=calendar)
     actions.clocks.start(clock, since=start, at=start)
     for_a_while = timedelta(minutes=pause)
