@@ -58,7 +58,7 @@ class Standing:
 
 def with_standing(requests: "QuerySet[ServiceRequest]") -> "QuerySet[ServiceRequest]":
     """Fetch with the requests what their standing is computed from."""
-    going = Clock.objects.going().select_related("norm", "calendar")
+    going = Clock.objects.going().select_related("norm", "calendar").prefetch_related("events")
     return requests.with_people().prefetch_related(  # type: ignore[attr-defined,no-any-return]
         Prefetch("promise__clocks", queryset=going)
     )

@@ -88,7 +88,8 @@ class Count:
         urgent_due = due_at(hastened.norm, schedule, at, self.event_at)
         amount = business_time.elapsed(schedule, at, urgent_due)
         left = self.target - self.consumed
-        if amount < left if due_before is None else urgent_due < due_before:
+        sooner = amount < left if due_before is None else urgent_due < due_before
+        if sooner and urgent_due >= at:  # before an event that is too near for it, it is not
             self.target = self.consumed + amount
             self.norm, self.calendar = hastened.norm, hastened.calendar
             self.norm_since = at

@@ -43,9 +43,10 @@ def _hasten(clock: Clock, norm: Norm, calendar: Calendar, *, at: datetime) -> No
         clock.counted_under = calendar.revision
         return
     since, schedule = max(at, clock.started_at), calendar.schedule()
-    urgent_due = max(due_at(norm, schedule, since, clock.promise.event_at), at)
+    urgent_due = due_at(norm, schedule, since, clock.promise.event_at)
     by_norm = clock.norm_due_at or clock.due_at or due_from(clock, at)
-    if by_norm is not None and by_norm <= urgent_due:
+    passed = urgent_due < at  # before an event that is too near for it
+    if passed or (by_norm is not None and by_norm <= urgent_due):
         return
     was_running, is_agreed = clock.is_running, clock.is_agreed
     bank(clock, at=at)

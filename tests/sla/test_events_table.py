@@ -185,6 +185,17 @@ def test_made_urgent_without_an_urgent_target_promises_nothing_more(promise_of):
     assert (promise.urgent, due(promise)) == (True, "Wed 04 17:00")
 
 
+def test_made_urgent_too_late_for_its_event_promises_nothing_more(promise_of):
+    version = working_time(16)
+    a_norm(Kind.TURNAROUND, way="days_before", amount=5, urgent=True, service_version=version)
+    promise = promise_of(version, event_at=local("2026-03-05T10:00"))
+    promised = due(promise)
+
+    urge(promise, at=later(hours=1))
+
+    assert (promise.urgent, due(promise)) == (True, promised)
+
+
 def test_made_urgent_while_waiting_has_the_urgent_target_left(promise_of):
     version = working_time(16)
     a_norm(Kind.TURNAROUND, hours=2, urgent=True, service_version=version)
