@@ -1,6 +1,7 @@
 """Programs started for real, watched and ended; for tests of what runs around Django."""
 
 import os
+import signal
 import subprocess
 import time
 from collections.abc import Callable
@@ -23,7 +24,13 @@ def start(command: list[str], **environment: str) -> subprocess.Popen[str]:
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        preexec_fn=hear_interrupts,
     )
+
+
+def hear_interrupts() -> None:
+    """Let a program hear Ctrl-C, also where these tests run in the background and do not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def family(program: subprocess.Popen[str]) -> list[psutil.Process]:

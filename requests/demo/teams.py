@@ -50,13 +50,13 @@ def teams() -> dict[int, Team]:
         each.pool_id: each.calendar.schedule()
         for each in PoolCalendar.objects.select_related("calendar")
     }
-    members = list(PoolMembership.objects.select_related("user"))
+    members = list(PoolMembership.objects.select_related("user").order_by("user__code"))
     pools_of: dict[int, set[int]] = {}
     for member in members:
         pools_of.setdefault(member.user_id, set()).add(member.pool_id)
     takes_requests = [member for member in members if len(pools_of[member.user_id]) == 1]
     coordinates = PoolMembership.Role.COORDINATOR
-    coordinators = {each.pool_id: each.user for each in members if each.role == coordinates}
+    coordinators = {one.pool_id: one.user for one in members[::-1] if one.role == coordinates}
     return {
         pool: Team(
             [member for member in takes_requests if member.pool_id == pool],

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client as Visitor
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from teams.models import User
+from tests.processes import until
 
 # Playwright runs a loop of its own in this thread; the ORM is used beside it, never in it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -54,6 +56,17 @@ def enter(chromium, live_server, settings) -> Iterator[Enter]:
     yield open_browser
     for context in contexts:
         context.close()
+    until(nobody_is_served)
+
+
+def nobody_is_served() -> bool:
+    """Say whether the server has answered all that was asked: emptying the tables can't wait."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() "
+            "AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle'"
+        )
+        return cursor.fetchone() is None
 
 
 def session_of(person: User, url: str) -> dict[str, str]:
