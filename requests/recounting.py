@@ -18,7 +18,7 @@ from requests.mail.kinds import MailKind, is_wanted
 from requests.models import Event, Notification, ServiceRequest
 from sla import wording
 from sla.actions import lagging, recount
-from sla.models import ClockEvent
+from sla.models import ClockEvent, Promise
 from teams.models import ClientMembership
 
 
@@ -40,10 +40,14 @@ def tell_what_moved(*, now: datetime, limit: int) -> int:
 
 @transaction.atomic
 def _tell_of(promises: set[int], now: datetime) -> int:
+    """Tell of these promises, whole: one that another worker or an action holds is skipped."""
     moves: dict[int, list[ClockEvent]] = defaultdict(list)
-    untold = ClockEvent.objects.filter(untold=True, clock__promise__in=promises).order_by("pk")
-    locked = untold.select_for_update(skip_locked=True, no_key=True, of=("self",))
-    for event in locked.select_related("clock"):
+    locked = Promise.objects.filter(pk__in=promises).order_by("pk")
+    ours = list(
+        locked.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)
+    )
+    untold = ClockEvent.objects.filter(untold=True, clock__promise__in=ours).order_by("pk")
+    for event in untold.select_related("clock"):
         moves[event.clock.promise_id].append(event)
     about = ServiceRequest.objects.open().filter(promise__in=moves)
     _tell(list(about.select_related("requested_by", "promise")), moves, now)

@@ -24,7 +24,7 @@ MAILS_AT_ONCE = 1000
 CLOCKS_AT_ONCE = 5000
 PROMISES_AT_ONCE = 1000
 
-# After so many seconds a sweep begins no other batch; the next one goes on.
+# After so many seconds a run begins no other batch; the next one goes on.
 RUN = 25
 
 
@@ -50,10 +50,13 @@ def send_outbox() -> None:
 @shared_task(soft_time_limit=50, time_limit=60)
 def recount_calendars() -> None:
     """Count the clocks of calendars that changed anew, then tell whose date moved."""
-    while counted := recount_what_lags(limit=CLOCKS_AT_ONCE):
-        logger.info("clocks counted anew: %d", counted)
-    while told := tell_what_moved(now=timezone.now(), limit=PROMISES_AT_ONCE):
-        logger.info("promises told that they moved: %d", told)
+    began = monotonic()
+    while monotonic() - began < RUN:
+        counted = recount_what_lags(limit=CLOCKS_AT_ONCE)
+        told = 0 if counted else tell_what_moved(now=timezone.now(), limit=PROMISES_AT_ONCE)
+        if not counted and not told:
+            break
+        logger.info("clocks counted anew: %d, promises told that they moved: %d", counted, told)
 
 
 @shared_task(soft_time_limit=50, time_limit=60)

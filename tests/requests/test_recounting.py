@@ -13,7 +13,7 @@ from requests.models import Event, Notification
 from requests.recounting import recount_what_lags, tell_what_moved
 from requests.tasks import recount_calendars
 from sla.actions import draft, lagging, put_in_force
-from sla.models import Clock, ClockEvent, Rung
+from sla.models import Clock, ClockEvent, Promise, Rung
 from tests.factories import NOW, a_request, a_service, local
 
 LATER = NOW + timedelta(minutes=1)
@@ -78,6 +78,25 @@ def in_a_thread(do, **how):
         return do(**how)
     finally:
         connections.close_all()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_promise_that_another_holds_is_told_whole_or_not_yet(changed):
+    recount_what_lags(limit=REQUESTS * 4)
+    held = Promise.objects.order_by("pk").first()
+
+    def tell():
+        told = tell_what_moved(now=LATER, limit=REQUESTS)
+        connections.close_all()
+        return told
+
+    with ThreadPoolExecutor(1) as workers, transaction.atomic():
+        Promise.objects.select_for_update(no_key=True).get(pk=held.pk)
+        assert workers.submit(tell).result() == REQUESTS - 1
+    assert Event.objects.filter(kind=Event.Kind.MOVED).count() == REQUESTS - 1
+
+    assert tell_what_moved(now=LATER, limit=REQUESTS) == 1
+    assert held.service_request.events.filter(kind=Event.Kind.MOVED).count() == 1
 
 
 @pytest.mark.django_db
