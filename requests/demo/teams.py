@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from sla.business_time import WEEKDAYS, Schedule
+from sla.business_time import Schedule
 from sla.models import PoolCalendar
+from sla.working_blocks import pattern_hours
 from teams.models import PoolMembership, User
 
 
@@ -34,14 +35,9 @@ class Team:
 def is_at_work(member: PoolMembership, at: datetime) -> bool:
     """Return whether someone works at a moment, by the pattern that holds that week."""
     local = timezone.localtime(at)
-    weeks = ("all", "odd" if local.isocalendar().week % 2 else "even")
-    day, clock = WEEKDAYS[local.weekday()], f"{local:%H:%M}"
-    return any(
-        opens <= clock < closes
-        for pattern in member.work_pattern
-        if pattern["weeks"] in weeks
-        for opens, closes in pattern["days"].get(day, [])
-    )
+    minute = local.hour * 60 + local.minute
+    hours = pattern_hours(member.work_pattern, local.date())
+    return any(opens <= minute < closes for opens, closes in hours)
 
 
 def teams() -> dict[int, Team]:
