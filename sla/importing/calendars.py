@@ -121,5 +121,5 @@ def _write(hours: Hours, now: datetime, tally: Tally) -> Calendar:
     wanted = Schedule.from_dict(wanted).to_dict()
     if there != wanted or not calendar.revision:
         tally.changed += calendar.revision > 0
-        change_hours(calendar, wanted, note=_("import"), now=now)
+        change_hours(calendar, wanted, note=_("import") if calendar.revision else "", now=now)
     return calendar
