@@ -4,6 +4,7 @@ from requests.models.choices import OPEN, Channel, Decision, Status, WaitingFor
 from requests.models.events import Event
 from requests.models.notifications import BacklogNotice, Notification
 from requests.models.service_requests import ServiceRequest
+from requests.models.time_entries import TimeEntry
 
 __all__ = [
     "OPEN",
@@ -14,5 +15,6 @@ __all__ = [
     "Notification",
     "ServiceRequest",
     "Status",
+    "TimeEntry",
     "WaitingFor",
 ]
