@@ -2,12 +2,22 @@
 
 Fatima and her colleague Joost are secretaries of pool Noord, Marieke coordinates it. Daan
 manages Projecten, which Noord serves. Sanne works in another pool, and the stranger manages a
-unit that is served by that pool.
+unit that is served by that pool. Their story often begins on Monday at ten.
 """
 
 import pytest
+from django.utils import translation
+from time_machine import travel
 
 from tests import factories
+from tests.factories import NOW
+
+
+@pytest.fixture
+def monday_ten_oclock(settings):
+    settings.LANGUAGE_CODE = "en"
+    with travel(NOW, tick=False), translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.utils import translation
-from time_machine import travel
 
 from core.embedded import Postgres, Redis, find_home
 from requests import actions
@@ -15,13 +13,6 @@ from sla.models import Calendar
 from tests import factories
 from tests.factories import NOW, a_norm, a_request, a_service, an_agreement, later, set_hours
 from tests.requests.workers import talking_to
-
-
-@pytest.fixture
-def monday_ten_oclock(settings):
-    settings.LANGUAGE_CODE = "en"
-    with travel(NOW, tick=False), translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -7,8 +7,6 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.utils import translation
-from time_machine import travel
 
 from pdc.models import ServiceVersion
 from sla import actions
@@ -83,13 +81,6 @@ def promise_of(projecten, noord):
         return actions.make_promise(terms, received_at=received_at, urgent=urgent, **how)
 
     return make
-
-
-@pytest.fixture
-def monday_ten_oclock(settings):
-    settings.LANGUAGE_CODE = "en"
-    with travel(NOW, tick=False), translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -1,0 +1,52 @@
+"""A world with one of everything that has an address."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from requests.models import Event, Notification
+from sla.actions import draft
+from sla.models import Calendar
+from teams.models import Absence
+from tests.factories import NOW, a_request, a_service, an_agreement, later
+from tests.rights.people import everybody
+
+
+@pytest.fixture
+def people(noord, projecten, zuid):
+    return everybody(noord, projecten, zuid)
+
+
+@pytest.fixture
+def world(people, noord, projecten, monday_ten_oclock):
+    service = a_service()
+    agreement = an_agreement(projecten, services=[service.service])
+    request, secret = (
+        a_request(people["asker"], by=people["secretary"], service=service, confidential=hidden)
+        for hidden in (False, True)
+    )
+    calendar = Calendar.objects.get(pools__pool=noord)
+    absence = Absence.objects.create(
+        user=people["secretary"], since=later(days=3).date(), until=later(days=4).date()
+    )
+    hours = calendar.schedule().to_dict()
+    drafted = draft(calendar, hours, note="Storing", by=people["coordinator"], now=NOW)
+    notification = Notification.objects.create(
+        service_request=request,
+        event=Event.objects.filter(service_request=request).first(),
+        recipient=people["secretary"],
+        created_at=NOW,
+    )
+    return SimpleNamespace(
+        request=request.pk,
+        secret=secret.pk,
+        promise=request.promise_id,
+        secret_promise=secret.promise_id,
+        service=service.service.code,
+        agreement=agreement.pk,
+        calendar=calendar.code,
+        draft=drafted.pk,
+        pool=noord.code,
+        absence=absence.pk,
+        notification=notification.pk,
+    )

@@ -1,0 +1,88 @@
+"""Every address of the product, and who may come in: whoever adds one says so here.
+
+`args` names things of the `world` (see conftest.py). What is about a request is tried with a
+confidential one too, where only who asked it and who is named on it (the secretary) remain.
+"""
+
+from typing import NamedTuple
+
+from tests.rights.people import (
+    CLIENTS,
+    COORDINATORS,
+    DESK,
+    EVERYBODY,
+    POOL,
+    SIGNED_IN,
+    SOMEBODY,
+    UNIT,
+)
+
+OWNER = {"secretary"}
+
+
+class Room(NamedTuple):
+    """Who may come in, by which address, and whether by reading or by sending."""
+
+    who: set[str]
+    args: tuple[str, ...] = ()
+    post: bool = False
+
+
+def acts(*names: str) -> dict[str, Room]:
+    """Return what can be sent about a request by who works on it."""
+    return {f"requests:{name}": Room(POOL, ("request",), post=True) for name in names}
+
+
+ROOMS = {
+    "home": Room(SIGNED_IN),
+    "core:set_theme": Room(EVERYBODY, post=True),
+    "teams:sign_in": Room(EVERYBODY),
+    "teams:choose_language": Room(EVERYBODY, post=True),
+    "teams:sign_out": Room(EVERYBODY, post=True),
+    "teams:absences": Room(SIGNED_IN),
+    "teams:end_absence": Room(OWNER | {"coordinator"}, ("absence",), post=True),
+    "pdc:service_list": Room(SOMEBODY),
+    "pdc:service_detail": Room(SOMEBODY, ("service",)),
+    "sla:agreement_list": Room(SOMEBODY),
+    "sla:agreement_detail": Room(POOL | UNIT, ("agreement",)),
+    "sla:service_norms": Room(SOMEBODY, ("service",)),
+    "sla:calculator": Room(DESK),
+    "sla:calendar_list": Room(COORDINATORS | {"administrator"}),
+    "sla:calendar_detail": Room({"coordinator", "administrator"}, ("calendar",)),
+    "sla:calendar_edit": Room({"coordinator", "administrator"}, ("calendar",)),
+    "sla:calendar_progress": Room({"coordinator", "administrator"}, ("calendar",)),
+    "sla:calendar_draft": Room({"coordinator", "administrator"}, ("calendar", "draft")),
+    **{
+        f"sla:calendar_{name}": Room(
+            {"coordinator", "administrator"}, ("calendar", "draft"), post=True
+        )
+        for name in ("apply", "redo", "discard")
+    },
+    "sla:norm_pools": Room(COORDINATORS | {"administrator"}),
+    "sla:norm_defaults": Room({"coordinator", "administrator"}, ("pool",)),
+    "requests:queue": Room(DESK),
+    "requests:search": Room(SIGNED_IN),
+    "requests:new": Room(DESK),
+    "requests:people": Room(DESK),
+    "requests:services": Room(DESK),
+    "requests:promise": Room(DESK, post=True),
+    "requests:of_promise": Room(POOL, ("promise",)),
+    "requests:detail": Room(POOL, ("request",)),
+    "requests:why": Room(POOL | UNIT, ("request",)),
+    "requests:services_of": Room(POOL, ("request",)),
+    "requests:pick_up": Room(POOL, ("request",), post=True),
+    **acts("contact", "note", "complete_intake", "wait", "hand_back", "resume", "finish"),
+    **acts("reopen", "correct_service", "make_urgent", "agree_date", "cancel", "decline"),
+    **acts("merge", "decide"),
+    "requests:portal": Room(CLIENTS),
+    "requests:portal_detail": Room(UNIT, ("request",)),
+    "requests:why_offer": Room(CLIENTS, ("service",)),
+    "requests:my_mail": Room(SIGNED_IN),
+    "requests:alerts": Room(SIGNED_IN),
+    "requests:bell": Room(SIGNED_IN),
+    "requests:alerts_read": Room(SIGNED_IN, post=True),
+    "requests:alert": Room(OWNER, ("notification",)),
+}
+
+# Only where the demo runs, or about the machine: each has tests of its own.
+ELSEWHERE = {"teams:sign_in_as", "healthz", "metrics"}

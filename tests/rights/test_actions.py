@@ -1,0 +1,146 @@
+"""Who may do what: every action, tried by everybody, also on what is confidential."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import NamedTuple
+
+import pytest
+from django.db import transaction
+
+from requests import actions
+from requests.models import Channel, Decision, ServiceRequest, WaitingFor
+from requests.policies import Refused
+from sla.models import Norm
+from teams.models import Client
+from tests.factories import NOW, a_norm, a_request, a_service, later
+from tests.rights.people import POOL
+
+NAMED = {"secretary", "asker"}
+
+
+class Deed(NamedTuple):
+    """Something done to a request, what came before it, and who may."""
+
+    do: Callable[..., object]
+    first: tuple[str, ...] = ()
+    who: frozenset[str] = frozenset(POOL)
+
+
+def log(_request, **by):
+    return actions.log(
+        client=Client.objects.get(code="PRJ"),
+        requested_by=_request.requested_by,
+        service_version=None,
+        subject="Nog een vraag",
+        channel=Channel.PHONE,
+        received_at=NOW,
+        **by,
+    )
+
+
+def correct_service(request, **by):
+    version = a_service("PO-99")
+    words = {"because": "verkeerd gekozen", "all_known": True}
+    actions.correct_service(request, service_version=version, **words, **by)
+
+
+def merge(request, **by):
+    other = ServiceRequest.objects.get(subject="De andere", confidential=request.confidential)
+    actions.merge(request, into=other, **by)
+
+
+DEEDS = {
+    "log": Deed(log),
+    "pick_up": Deed(actions.pick_up),
+    "hand_back": Deed(lambda one, **by: actions.hand_back(one, reason="ziek", **by), ("pick_up",)),
+    "contact": Deed(
+        lambda one, **by: actions.contact(one, channel=Channel.PHONE, text="gebeld", **by)
+    ),
+    "note": Deed(lambda one, **by: actions.note(one, text="let op", **by)),
+    "wait": Deed(
+        lambda one, **by: actions.wait(
+            one, waiting_for=WaitingFor.CLIENT, reason="aantal", follow_up_on=None, **by
+        ),
+        ("pick_up",),
+    ),
+    "resume": Deed(lambda one, **by: actions.resume(one, text="", **by), ("pick_up", "wait")),
+    "complete_intake": Deed(
+        lambda one, **by: actions.complete_intake(one, answers={"aantal": 3}, event_at=None, **by)
+    ),
+    "finish": Deed(lambda one, **by: actions.finish(one, text="klaar", **by)),
+    "reopen": Deed(
+        lambda one, **by: actions.reopen(one, reason="mist nog iets", **by), ("finish",)
+    ),
+    "correct_service": Deed(correct_service),
+    "make_urgent": Deed(
+        lambda one, **by: actions.make_urgent(one, reason="nu", callback_phone="1168", **by)
+    ),
+    "agree_date": Deed(
+        lambda one, **by: actions.agree_date(
+            one, due_at=later(days=9), with_whom="Daan", because="vakantie", **by
+        )
+    ),
+    "cancel": Deed(lambda one, **by: actions.cancel(one, reason="hoeft niet", **by)),
+    "decline": Deed(lambda one, **by: actions.decline(one, alternative="bel de ICT", **by)),
+    "merge": Deed(merge),
+    "decide": Deed(
+        lambda one, **by: actions.decide(one, decision=Decision.DO_ONCE, text="", **by),
+        who=frozenset({"coordinator"}),
+    ),
+}
+OUTSIDE_THE_CATALOGUE = {"decide"}
+
+
+@pytest.fixture
+def version(world, noord):
+    questions = [{"key": "aantal", "type": "number", "required": True}]
+    a_norm(Norm.Kind.DECISION, days=1, pool=noord)
+    return a_service("PO-20", questions=questions)
+
+
+def test_every_action_has_a_row_in_the_table():
+    assert set(DEEDS) == set(actions.__all__)
+
+
+@pytest.mark.parametrize("name", sorted(DEEDS))
+def test_only_those_do_it_who_may(name, people, version):
+    assert who_can(name, people, version, confidential=False) == DEEDS[name].who
+
+
+@pytest.mark.parametrize("name", sorted(set(DEEDS) - {"log"}))
+def test_what_is_confidential_is_done_by_who_is_named(name, people, version):
+    may = DEEDS[name].who & NAMED
+
+    assert who_can(name, people, version, confidential=True) == may
+
+
+def who_can(name, people, version, *, confidential):
+    deed = DEEDS[name]
+    if name in OUTSIDE_THE_CATALOGUE:
+        version = None
+    service_request, _other = (
+        a_request(
+            people["asker"],
+            by=people["secretary"],
+            service=version,
+            subject=subject,
+            intake_complete=version is None,
+            confidential=confidential,
+        )
+        for subject in ("De een", "De andere")
+    )
+    for earlier in deed.first:
+        DEEDS[earlier].do(service_request, by=people["secretary"], now=later(minutes=1))
+    return {who for who, person in people.items() if person and can(deed, service_request, person)}
+
+
+def can(deed, service_request, person):
+    """Say whether somebody can do it; it is taken back, for the next to try."""
+    try:
+        with transaction.atomic():
+            one = ServiceRequest.objects.get(pk=service_request.pk)
+            deed.do(one, by=person, now=NOW + timedelta(minutes=2))
+            transaction.set_rollback(True)
+    except Refused:
+        return False
+    return True
