@@ -24,6 +24,18 @@ def said_in(words: str) -> Q:
     return wanted | Q(pk=int(number[1])) if number else wanted
 
 
+def called(words: str) -> Q:
+    """Return the condition that all of these words are in the name of a person."""
+    wanted = Q()
+    for word in words.split():
+        wanted &= (
+            Q(given_name__icontains=word)
+            | Q(infix__icontains=word)
+            | Q(family_name__icontains=word)
+        )
+    return wanted
+
+
 def of_people_called(words: str) -> Q:
     """Return the condition that all of these words are in the name of who or which unit asked."""
     wanted = Q()

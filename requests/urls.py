@@ -8,6 +8,7 @@ app_name = "requests"
 
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
+    path("queue/filters/", queue.filters, name="filters"),
     path("search/", queue.search, name="search"),
     path("requests/new/", intake.new, name="new"),
     path("requests/new/people/", intake.people, name="people"),

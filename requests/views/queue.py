@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
@@ -15,9 +16,8 @@ from core.htmx import render_page
 from core.views import words_typed
 from pdc.models import ServiceVersion
 from requests import queue as rows
-from requests.filters import QueueFilter
-from requests.models import ServiceRequest
-from requests.queue import CHIPS, COUNTED, Show
+from requests.filters import Asked, Due, QueueFilter, ask
+from requests.queue import CHIPS, COUNTED
 from requests.search import clients_called, people_called, requests_matching
 from requests.strip import day_strip
 from sla.models import PoolCalendar
@@ -26,60 +26,71 @@ from teams.models import Pool
 
 FOUND = 20
 UNCHANGED = 204
+KEPT = ("q", "show", "view")  # what the form of more filters leaves as it is
 
 
 @require_GET
 def queue(request: SignedInRequest) -> HttpResponse:
     """Show what is open in my pools, due first; who works in no pool goes home."""
     now = timezone.now()
-    roles = request.user.roles_on(timezone.localdate(now))
-    if not roles.is_secretary:
+    pools = pools_of(request, now)
+    if not pools:
         return redirect("home")
-    pools = list(Pool.objects.filter(pk__in=roles.pools))
     chosen = [pool for pool in pools if pool.code == request.GET.get("pool")] or pools
     asked = urlencode([(key, value) for key, value in request.GET.items() if key != "seen"])
     version = rows.version(chosen, request.user.pk, asked, get_language(), now=now)
     if request.htmx and request.GET.get("seen") == version:
         return HttpResponse(status=UNCHANGED)
-    context = _queue(request, chosen, now)
+    context = _queue(request, ask(request.user, request.GET, pools=pools, now=now), chosen, now)
     context |= {"version": version, "asked": asked, "now": now}
     return render_page(request, "requests/queue.html", context, partial="queue")
 
 
-def _queue(request: SignedInRequest, pools: Collection[Pool], now: datetime) -> dict[str, Any]:
+@require_GET
+def filters(request: SignedInRequest) -> HttpResponse:
+    """Show the filters one uses less often: over the list, or as a page of their own."""
+    now = timezone.now()
+    pools = pools_of(request, now)
+    if not pools:
+        return redirect("home")
+    asked = ask(request.user, request.GET, pools=pools, now=now)
+    context = {"filter": asked.narrowed, "more_pools": len(pools) > 1, "kept": KEPT}
+    return render_page(request, "requests/filters.html", context, partial="filters")
+
+
+def pools_of(request: SignedInRequest, now: datetime) -> list[Pool]:
+    """Return the pools someone works in today."""
+    roles = request.user.roles_on(timezone.localdate(now))
+    return list(Pool.objects.filter(pk__in=roles.pools)) if roles.pools else []
+
+
+def _queue(
+    request: SignedInRequest, asked: Asked, pools: Collection[Pool], now: datetime
+) -> dict[str, Any]:
     """Return what the page shows of these pools, narrowed as was asked."""
-    user = request.user
-    mine = ServiceRequest.objects.worked_by(user, timezone.localdate(now)).open()
-    narrowed = QueueFilter(request.GET, mine.filter(promise__pool__in=pools), pools=pools)
-    show = _chip(request)
-    page = rows.page(
-        narrowed.qs.filter(rows.condition(show, user, now)),
-        after=request.GET.get("after", ""),
-        now=now,
-    )
-    counts = rows.counts(narrowed.qs, user, now)
+    page = rows.page(asked.requests, after=request.GET.get("after", ""), now=now)
+    counts = rows.counts(asked.narrowed.qs, request.user, now)
     calendar = PoolCalendar.objects.select_related("calendar").filter(pool__in=pools).first()
     dues = [line.standing.due for line in page.lines if line.standing.due]
+    names = QueueFilter.base_filters
     return {
         "page": page,
-        "filter": narrowed,
-        "show": show,
+        "filter": asked.narrowed,
+        "on": [(one, _address(request, **{one.name: ""})) for one in asked.narrowed.on],
+        "show": asked.show,
         "chips": [
             (chip, label, counts[chip.name.lower()], _address(request, show=chip))
             for chip, label in CHIPS.items()
         ],
         "counts": counts,
         "at_least": counts["all"] >= COUNTED,
-        "unfiltered": _address(request, **dict.fromkeys(QueueFilter.base_filters, "")),
+        "late": _address(request, due=Due.LATE),
+        "unfiltered": _address(request, **dict.fromkeys(names, "")),
+        "filters": f"{reverse('requests:filters')}{_address(request)}",
         "more": _address(request, after=page.after),
         "first": _address(request),
         "strip": day_strip(calendar.calendar.schedule(), dues, now) if calendar else None,
     }
-
-
-def _chip(request: SignedInRequest) -> Show:
-    wanted = request.GET.get("show", "")
-    return Show(wanted) if wanted in list(Show) else Show.ALL
 
 
 def _address(request: SignedInRequest, **changes: str) -> str:

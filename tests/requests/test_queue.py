@@ -233,7 +233,7 @@ def test_more_filters_know_services_clients_and_colleagues(desk, some, joost, da
     promise = some.promise
     for asked in (
         {"q": some.number},
-        {"service": promise.service_version_id},
+        {"service": promise.service_version.service.code},
         {"client": promise.client_id},
         {"assignee": joost.pk},
     ):
