@@ -61,6 +61,7 @@ ROOMS = {
     "sla:norm_pools": Room(COORDINATORS | {"administrator"}),
     "sla:norm_defaults": Room({"coordinator", "administrator"}, ("pool",)),
     "requests:queue": Room(DESK),
+    "requests:filters": Room(DESK),
     "requests:search": Room(SIGNED_IN),
     "requests:new": Room(DESK),
     "requests:people": Room(DESK),
