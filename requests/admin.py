@@ -33,7 +33,7 @@ class EventInline(HistoryInline):
     model = Event
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Event]:
-        return super().get_queryset(request).select_related("by")
+        return super().get_queryset(request).select_related("by", "whom")
 
 
 @admin.register(ServiceRequest)

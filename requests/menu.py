@@ -27,6 +27,8 @@ MENU = [
     Doing("wait", Kind.WAITING, "wait", _("Wait for somebody")),
     Doing("finish", Kind.DONE, "check", _("Finish")),
     Doing("reopen", Kind.REOPENED, "load", _("Open again")),
+    Doing("assign", Kind.ASSIGNED, "person", _("Give to a colleague")),
+    Doing("assign", Kind.PASSED_ON, "person", _("Give to a colleague")),
     Doing("agree_date", Kind.AGREED, "deal", _("Agree on another date")),
     Doing("make_urgent", Kind.MADE_URGENT, "urgent", _("Make it urgent")),
     Doing("correct_service", Kind.CORRECTED, "book", _("Correct the service")),
@@ -35,13 +37,17 @@ MENU = [
     Doing("decline", Kind.DECLINED, "shut", _("Decline")),
     Doing("cancel", Kind.CANCELLED, "x", _("Cancel the request")),
 ]
-BY_NAME = {doing.name: doing for doing in MENU}
 MOST_LIKELY = {
     Status.NEW: Kind.PICKED_UP,
     Status.IN_PROGRESS: Kind.DONE,
     Status.WAITING: Kind.RESUMED,
     Status.DONE: Kind.REOPENED,
 }
+
+
+def can_do(name: str, possible: frozenset[Event.Kind]) -> bool:
+    """Return whether the thing with this name can be done now."""
+    return any(doing.name == name and doing.kind in possible for doing in MENU)
 
 
 def primary_move(service_request: ServiceRequest, possible: frozenset[Event.Kind]) -> Doing | None:

@@ -29,6 +29,8 @@ class Move(NamedTuple):
 WHILE_OPEN = frozenset(OPEN)
 MOVES = {
     Event.Kind.PICKED_UP: Move(frozenset({Status.NEW}), Status.IN_PROGRESS),
+    Event.Kind.ASSIGNED: Move(frozenset({Status.NEW}), Status.IN_PROGRESS),
+    Event.Kind.PASSED_ON: Move(frozenset({Status.IN_PROGRESS, Status.WAITING}), None),
     Event.Kind.HANDED_BACK: Move(frozenset({Status.IN_PROGRESS}), Status.NEW),
     Event.Kind.WAITING: Move(frozenset({Status.IN_PROGRESS}), Status.WAITING),
     Event.Kind.RESUMED: Move(frozenset({Status.WAITING}), Status.IN_PROGRESS),
@@ -173,6 +175,18 @@ def _why_not_as_coordinator(service_request: ServiceRequest, by: User, now: date
         pool=service_request.promise.pool_id, role=PoolMembership.Role.COORDINATOR
     )
     return None if coordinates.exists() else _("The coordinator of the pool decides about this.")
+
+
+def why_not_assign(service_request: ServiceRequest, to: User, *, now: datetime) -> Reason:
+    """Return why a request can't be given to this colleague; who is away can have it."""
+    if service_request.is_open and service_request.assignee_id == to.pk:
+        return _("%(name)s has this already.") % {"name": to.get_short_name()}
+    in_pool = to.pool_memberships.on(timezone.localdate(now))
+    if not to.is_active or not in_pool.filter(pool=service_request.promise.pool_id).exists():
+        return _("%(name)s does not work in this pool now. Choose a colleague of the pool.") % {
+            "name": to.get_short_name()
+        }
+    return None
 
 
 def why_not_merge(service_request: ServiceRequest, into: ServiceRequest) -> Reason:

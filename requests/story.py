@@ -14,6 +14,8 @@ Kind = Event.Kind
 ICONS = {
     Kind.LOGGED: "new",
     Kind.PICKED_UP: "check",
+    Kind.ASSIGNED: "person",
+    Kind.PASSED_ON: "person",
     Kind.HANDED_BACK: "over",
     Kind.CONTACT: "talk",
     Kind.NOTE: "note",
@@ -38,6 +40,10 @@ CHANNEL_ICONS = {
 }
 
 
+# What people do together is told by a template of its own.
+TOGETHER = frozenset({Kind.ASSIGNED, Kind.PASSED_ON})
+
+
 @dataclass(frozen=True)
 class Told:
     """One event with how it is drawn."""
@@ -45,6 +51,12 @@ class Told:
     event: Event
     icon: str
     side: str
+
+    @property
+    def template(self) -> str:
+        """The template that says what happened."""
+        together = self.event.kind in TOGETHER
+        return "requests/_told_together.html" if together else "requests/_told.html"
 
 
 @dataclass(frozen=True)

@@ -19,12 +19,11 @@ from requests.standing import Standing, standing_of, with_standing
 from teams.models import Client, User
 
 UNDER_WAY = (Event.Kind.CONTACT, Event.Kind.WAITING, Event.Kind.RESUMED, Event.Kind.ANSWERED)
-NOT_SPOKEN_TO_CLIENT = frozenset(
-    {Event.Kind.HANDED_BACK, Event.Kind.NOTE, Event.Kind.CORRECTED, Event.Kind.MADE_URGENT}
-)
 WHAT: dict[str, Words] = {
     Event.Kind.LOGGED: gettext_lazy("Received, written down by %(name)s"),
     Event.Kind.PICKED_UP: gettext_lazy("%(name)s picked it up"),
+    Event.Kind.ASSIGNED: gettext_lazy("%(whom)s has it now"),
+    Event.Kind.PASSED_ON: gettext_lazy("%(whom)s has it now"),
     Event.Kind.HANDED_BACK: gettext_lazy("It is back with the pool; somebody else takes over"),
     Event.Kind.CONTACT: gettext_lazy("%(name)s was in touch"),
     Event.Kind.WAITING: gettext_lazy("%(name)s asks or waits for something"),
@@ -114,20 +113,20 @@ class Told:
 
 def story(service_request: ServiceRequest) -> list[tuple[date, list[Told]]]:
     """Return what the client may know of what happened, by day, newest last."""
-    events = service_request.events.seen_by_client().select_related("by")
+    events = service_request.events.seen_by_client().select_related("by", "whom")
     lines = [_told(event) for event in events]
     by_day = groupby(lines, key=lambda told: timezone.localdate(told.event.at))
     return [(day, list(those)) for day, those in by_day]
 
 
 def _told(event: Event) -> Told:
-    text = "" if event.kind in NOT_SPOKEN_TO_CLIENT else event.text
-    return Told(event, what=_what(event), text=text)
+    return Told(event, what=_what(event), text=event.text_for_client)
 
 
 def _what(event: Event) -> str:
     name = event.by.get_short_name() if event.by else ""
-    return str(WHAT[event.kind]) % {"name": name}
+    whom = event.whom.get_short_name() if event.whom else ""
+    return str(WHAT[event.kind]) % {"name": name, "whom": whom}
 
 
 def version_of(service_requests: "QuerySet[ServiceRequest]", now: datetime, *more: object) -> str:

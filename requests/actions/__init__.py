@@ -7,6 +7,7 @@ the wall. Nothing is queued here: the rows that are written are found by the swe
 from requests.actions.ending import cancel, decide, decline, merge
 from requests.actions.intake import log
 from requests.actions.revising import agree_date, correct_service, make_urgent
+from requests.actions.together import assign
 from requests.actions.working import (
     complete_intake,
     contact,
@@ -21,6 +22,7 @@ from requests.actions.working import (
 
 __all__ = [
     "agree_date",
+    "assign",
     "cancel",
     "complete_intake",
     "contact",

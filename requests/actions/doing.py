@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from requests import policies
-from requests.mail.kinds import is_wanted, kind_of_event
+from requests.mail.kinds import MailKind, is_wanted, kind_of_event
 from requests.models import Event, Notification, ServiceRequest
 from requests.policies import Refused, refuse
 from sla.business_time import NoOpeningError
 from sla.terms import NoCalendarError
+from sla.working_blocks import working_moments
 from teams.models import User
 
 P = ParamSpec("P")
@@ -23,6 +24,7 @@ TOLD_TO_CLIENT = frozenset(
     {
         Event.Kind.LOGGED,
         Event.Kind.PICKED_UP,
+        Event.Kind.ASSIGNED,
         Event.Kind.WAITING,
         Event.Kind.AGREED,
         Event.Kind.DECIDED,
@@ -73,14 +75,15 @@ def move(
     by: User,
     now: datetime,
     text: str = "",
+    whom: User | None = None,
     **changes: Any,
-) -> None:
+) -> Event:
     """Let something happen to a request that is held, where that is possible, and tell it."""
     refuse(policies.why_not(service_request, kind, by, now=now))
     service_request.status = policies.MOVES[kind].to or service_request.status
     for field, value in changes.items():
         setattr(service_request, field, value)
-    tell(service_request, kind, at=now, by=by, text=text)
+    return tell(service_request, kind, at=now, by=by, text=text, whom=whom)
 
 
 def tell(
@@ -92,6 +95,7 @@ def tell(
     channel: str = "",
     text: str = "",
     internal: bool = False,
+    whom: User | None = None,
 ) -> Event:
     """Add a line to the story, save what changed with it, and tell the client their part."""
     event = Event.objects.create(
@@ -102,6 +106,7 @@ def tell(
         channel=channel,
         text=text,
         internal=internal,
+        whom=whom,
     )
     service_request.changed_at = max(at, service_request.changed_at)
     service_request.save()
@@ -128,4 +133,28 @@ def notify_client(event: Event) -> None:
         email=recipient.email if mailed else "",
         created_at=event.at,
         send_at=event.at if mailed else None,
+    )
+
+
+def notify_colleague(event: Event, colleague: User, kind: MailKind) -> None:
+    """Put a message to somebody who works on the request in the outbox, for when they are at work.
+
+    Not to who did it, nor to who may not see the request.
+    """
+    service_request = event.service_request
+    theirs = ServiceRequest.objects.worked_by(colleague, timezone.localdate(event.at))
+    if colleague.pk == event.by_id or not theirs.filter(pk=service_request.pk).exists():
+        return
+    mailed = colleague.is_active and is_wanted(colleague, kind)
+    Notification.objects.get_or_create(
+        event=event,
+        recipient=colleague,
+        defaults={
+            "service_request": service_request,
+            "email": colleague.email if mailed else "",
+            "created_at": event.at,
+            "send_at": working_moments([colleague.pk], now=event.at)[colleague.pk]
+            if mailed
+            else None,
+        },
     )

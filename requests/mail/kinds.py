@@ -20,6 +20,7 @@ class MailKind(models.TextChoices):
     WAITING = "waiting", _("You wait for my answer or for somebody else")
     MOVED = "moved", _("The date or the plan changed")
     DONE = "done", _("My request is done, or stops")
+    GIVEN = "given", _("A colleague gives me a request, or takes one over")
     WARNING = "warning", _("Something I have is almost due")
     PAST_DUE = "past_due", _("Something I have is past its time")
     CALL_BACK = "call_back", _("I have to call somebody back")
@@ -35,13 +36,14 @@ OF_CLIENT = (
     MailKind.MOVED,
     MailKind.DONE,
 )
-OF_SECRETARY = (MailKind.WARNING, MailKind.PAST_DUE, MailKind.CALL_BACK)
+OF_SECRETARY = (MailKind.GIVEN, MailKind.WARNING, MailKind.PAST_DUE, MailKind.CALL_BACK)
 OF_COORDINATOR = (MailKind.POOL_PAST_DUE,)
 ALWAYS = (MailKind.ANSWER, MailKind.ESCALATION)
 
 KIND_OF_EVENT = {
     Event.Kind.LOGGED: MailKind.RECEIVED,
     Event.Kind.PICKED_UP: MailKind.PICKED_UP,
+    Event.Kind.ASSIGNED: MailKind.PICKED_UP,
     Event.Kind.REOPENED: MailKind.PICKED_UP,
     Event.Kind.WAITING: MailKind.WAITING,
     Event.Kind.CORRECTED: MailKind.MOVED,

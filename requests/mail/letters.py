@@ -22,7 +22,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import ngettext
 
-from requests.mail.sentences import moment, sentence, what_next
+from requests.mail.sentences import is_to_client, moment, sentence, what_next
 from requests.models import Notification
 
 # So many alerts are written out in one mail; of the rest it says how many there are.
@@ -76,6 +76,7 @@ def _messages(identities: list[UUID]) -> Iterable[Any]:
         .select_related(
             "recipient",
             "event__by",
+            "event__whom",
             "alert__clock__norm",
             "service_request__requested_by",
             "service_request__assignee",
@@ -107,13 +108,21 @@ def _about_one(letter: Letter) -> EmailMultiAlternatives:
     service_request = notification.service_request
     context = {
         "line": _line(notification),
-        "text": notification.event.text if notification.event else "",
+        "text": _text(notification),
         "next": what_next(notification),
         "pool": service_request.promise.pool,
     }
     subject = f"[{service_request.number}] {service_request.subject}"
     root = f"<{service_request.token}@{_domain()}>"
     return _mail(letter, "message", subject, context, {"References": root})
+
+
+def _text(notification: Notification) -> str:
+    """Return what was said with it, as far as it was said to this reader."""
+    event = notification.event
+    if event is None:
+        return ""
+    return event.text_for_client if is_to_client(notification) else event.text
 
 
 def _about_more(letter: Letter) -> EmailMultiAlternatives:

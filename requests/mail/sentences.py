@@ -8,7 +8,7 @@ from django.utils.functional import Promise as Words
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from requests.models import Decision, Event, Notification, ServiceRequest, Status
+from requests.models import Decision, Event, Notification, Status
 from sla import wording
 from sla.models import Alert, Norm, Rung
 
@@ -47,6 +47,7 @@ WITHDRAWN = gettext_lazy("“%(subject)s”: an earlier alert no longer holds. %
 HAPPENED: dict[str, Words] = {
     Event.Kind.LOGGED: gettext_lazy("We received your request “%(subject)s”."),
     Event.Kind.PICKED_UP: gettext_lazy("%(who)s picked up your request “%(subject)s”."),
+    Event.Kind.ASSIGNED: gettext_lazy("%(whom)s takes up your request “%(subject)s”."),
     Event.Kind.WAITING: gettext_lazy("We are waiting before we can go on with “%(subject)s”."),
     Event.Kind.RESUMED: gettext_lazy("We go on with your request “%(subject)s”."),
     Event.Kind.CORRECTED: gettext_lazy("Your request “%(subject)s” is now “%(service)s”."),
@@ -62,6 +63,14 @@ HAPPENED: dict[str, Words] = {
         "We can't do “%(subject)s” for you. This is what you can do instead."
     ),
     Event.Kind.MERGED: gettext_lazy("Your request “%(subject)s” goes on as %(into)s."),
+}
+TO_YOU: dict[str, Words] = {
+    Event.Kind.ASSIGNED: gettext_lazy("%(who)s gave you “%(subject)s”."),
+    Event.Kind.PASSED_ON: gettext_lazy("%(who)s gave you “%(subject)s”."),
+}
+TO_COLLEAGUES: dict[str, Words] = {
+    Event.Kind.ASSIGNED: gettext_lazy("%(whom)s has “%(subject)s” now (through %(who)s)."),
+    Event.Kind.PASSED_ON: gettext_lazy("%(whom)s has “%(subject)s” now (through %(who)s)."),
 }
 DECIDED: dict[str, Words] = {
     Decision.DO_ONCE: gettext_lazy("We do “%(subject)s” for you this once."),
@@ -94,6 +103,12 @@ class Facts:
         """Who did it; for what the product did itself, the pool."""
         by = self.event.by if self.event else None
         return by.get_short_name() if by else self.service_request.promise.pool
+
+    @property
+    def whom(self) -> object:
+        """The colleague it was for; the pool where nobody was named."""
+        whom = self.event.whom if self.event else None
+        return whom.get_short_name() if whom else self.service_request.promise.pool
 
     @property
     def caller(self) -> object:
@@ -140,7 +155,7 @@ def sentence(notification: Notification) -> str:
         words = _of_alert(alert)
     else:
         assert event is not None  # a constraint: it is about one of the two
-        words = _of_event(event, notification.service_request)
+        words = _of_event(event, notification)
     return str(words) % Facts(notification)
 
 
@@ -157,10 +172,23 @@ def _of_alert(alert: Alert) -> Words:
     return ESCALATED.get(about, ESCALATED[Norm.Kind.TURNAROUND])
 
 
-def _of_event(event: Event, service_request: ServiceRequest) -> Words:
+def _of_event(event: Event, notification: Notification) -> Words:
+    if event.kind in TO_YOU and event.whom_id and notification.recipient_id == event.whom_id:
+        return TO_YOU[event.kind]
+    if event.kind in TO_COLLEAGUES and not is_to_client(notification):
+        return TO_COLLEAGUES[event.kind]
     if event.kind == Event.Kind.DECIDED:
-        return DECIDED.get(service_request.decision, WROTE)
+        return DECIDED.get(notification.service_request.decision, WROTE)
     return HAPPENED.get(event.kind, WROTE)
+
+
+def is_to_client(notification: Notification) -> bool:
+    """Return whether a message about an event is to who asked, not to a colleague at the desk."""
+    event, recipient = notification.event, notification.recipient_id
+    if event is None or event.internal:
+        return False
+    asked_it = recipient in (None, notification.service_request.requested_by_id)
+    return recipient != (event.whom_id or 0) and (asked_it or event.kind not in TO_COLLEAGUES)
 
 
 def what_next(notification: Notification) -> str:
@@ -171,6 +199,8 @@ def what_next(notification: Notification) -> str:
             return _("Nobody has picked it up yet.")
         return _("%(name)s has it.") % {"name": service_request.assignee}
     due_at = service_request.promise.next_due_at
+    if not is_to_client(notification):
+        return _("Due %(moment)s.") % {"moment": moment(due_at)} if due_at else ""
     if due_at is None or service_request.status == Status.WAITING:
         return ""
     return _("You hear from us by %(moment)s at the latest.") % {"moment": moment(due_at)}

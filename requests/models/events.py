@@ -38,6 +38,8 @@ class Event(models.Model):
 
         LOGGED = "logged", _("logged")
         PICKED_UP = "picked_up", _("picked up")
+        ASSIGNED = "assigned", _("assigned")
+        PASSED_ON = "passed_on", _("passed on")
         HANDED_BACK = "handed_back", _("handed back")
         CONTACT = "contact", _("contact with the client")
         NOTE = "note", _("note")
@@ -73,6 +75,16 @@ class Event(models.Model):
         related_name="+",
         help_text=_("Empty: the product itself."),
     )
+    whom = models.ForeignKey(
+        User,
+        verbose_name=_("to whom"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,  # only read with the story
+        help_text=_("The colleague it was for."),
+    )
     channel = models.CharField(_("channel"), max_length=20, choices=Channel.choices, blank=True)
     text = models.TextField(_("text"), blank=True)
     internal = models.BooleanField(_("only for the pool"), default=False)
@@ -87,3 +99,21 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M} {self.get_kind_display()}"
+
+    @property
+    def text_for_client(self) -> str:
+        """What was said, as far as it was said to the client: not why colleagues do something."""
+        return "" if self.internal or self.kind in AMONG_COLLEAGUES else self.text
+
+
+# The client may know that these happened; what was said with it is for the pool.
+AMONG_COLLEAGUES = frozenset(
+    {
+        Event.Kind.ASSIGNED,
+        Event.Kind.PASSED_ON,
+        Event.Kind.HANDED_BACK,
+        Event.Kind.NOTE,
+        Event.Kind.CORRECTED,
+        Event.Kind.MADE_URGENT,
+    }
+)

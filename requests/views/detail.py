@@ -41,7 +41,8 @@ from requests.forms.desk import (
     ResumeForm,
     WaitForm,
 )
-from requests.menu import BY_NAME, other_moves, primary_move
+from requests.forms.together import AssignForm
+from requests.menu import can_do, other_moves, primary_move
 from requests.models import Event, ServiceRequest
 from requests.policies import AlreadyPickedUp, Refused, possible_moves
 from requests.preview import preview
@@ -62,6 +63,7 @@ Form = ContactForm | NoteForm | MissingForm | ActForm
 OPENED: dict[str, type[ActForm]] = {
     "wait": WaitForm,
     "hand_back": HandBackForm,
+    "assign": AssignForm,
     "resume": ResumeForm,
     "finish": FinishForm,
     "reopen": ReopenForm,
@@ -79,6 +81,7 @@ SAID = {
     "complete_intake": gettext_lazy("Everything needed is known now."),
     "wait": gettext_lazy("It waits now; the story says for whom."),
     "hand_back": gettext_lazy("It is back with the pool."),
+    "assign": gettext_lazy("Your colleague has it, and hears so."),
     "resume": gettext_lazy("You go on; the clock counts again."),
     "finish": gettext_lazy("Done. The client gets a message."),
     "reopen": gettext_lazy("It is open again, with all of its time. The client gets a message."),
@@ -106,7 +109,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         context["changed"] = not seen.startswith(f"{story}-")
         return render(request, "requests/_changes.html", context)
     doing = request.GET.get("do", "")
-    if doing in OPENED and BY_NAME[doing].kind in context["possible"]:
+    if doing in OPENED and can_do(doing, context["possible"]):
         context |= _opened(doing, _form(doing, service_request, request.user, now))
     if request.htmx:
         return render(request, "requests/_act.html", context)
@@ -154,7 +157,7 @@ def act(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             messages.success(request, str(SAID[name]))
-            return redirect(service_request)
+            return _back_to(request, service_request, now)
     service_request = _worked_by(request, pk, now)
     context = _context(request, service_request, now) | {f"{name}_form": form} | shown
     if name in OPENED:
@@ -162,6 +165,15 @@ def act(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
         if isinstance(form, CorrectForm):
             context["hits"] = form.services(form.data.get("subject", "").strip())[:HITS]
     return render(request, "requests/detail.html", context)
+
+
+def _back_to(
+    request: SignedInRequest, service_request: ServiceRequest, now: datetime
+) -> HttpResponseRedirect:
+    """Go back to the page of a request, or to the queue for who may not see it any more."""
+    mine = ServiceRequest.objects.worked_by(request.user, timezone.localdate(now))
+    still_mine = mine.filter(pk=service_request.pk).exists()
+    return redirect(service_request if still_mine else "requests:queue")
 
 
 def _previewed(
@@ -200,7 +212,7 @@ def _worked_by(request: SignedInRequest, pk: int, now: datetime) -> ServiceReque
     clocks = Clock.objects.select_related("norm", "calendar")
     whole = mine.prefetch_related(
         Prefetch("promise__clocks", queryset=clocks),
-        Prefetch("events", queryset=Event.objects.select_related("by")),
+        Prefetch("events", queryset=Event.objects.select_related("by", "whom")),
         "promise__service_version__intake_fields",
     )
     return get_object_or_404(whole, pk=pk)

@@ -55,6 +55,22 @@ def test_it_is_either_done_or_cancelled(daan, fatima, joost):
         assert out == (after.status == Status.CANCELLED)
 
 
+def test_of_two_who_give_it_away_and_one_who_picks_it_up_one_succeeds(daan, fatima, joost, marieke):
+    for _ in range(ROUNDS):
+        it = a_request(daan, by=fatima)
+        seen = [fresh(it) for _ in range(3)]
+
+        refused = at_once(
+            lambda it=seen[0]: actions.assign(it, to=joost, because="", by=fatima, now=NOW),
+            lambda it=seen[1]: actions.assign(it, to=fatima, because="", by=marieke, now=NOW),
+            lambda it=seen[2]: actions.pick_up(it, by=marieke, now=NOW),
+        )
+
+        assert refused == 2
+        assert fresh(it).events.count() == 2
+        assert fresh(it).assignee in (joost, fatima, marieke)
+
+
 def test_two_requests_merged_into_each_other_leave_one_open(daan, fatima, joost):
     for _ in range(ROUNDS):
         one, other = (a_request(daan, by=fatima) for _ in range(2))

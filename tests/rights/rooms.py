@@ -74,7 +74,7 @@ ROOMS = {
     "requests:pick_up": Room(POOL, ("request",), post=True),
     **acts("contact", "note", "complete_intake", "wait", "hand_back", "resume", "finish"),
     **acts("reopen", "correct_service", "make_urgent", "agree_date", "cancel", "decline"),
-    **acts("merge", "decide"),
+    **acts("merge", "decide", "assign"),
     "requests:portal": Room(CLIENTS),
     "requests:portal_detail": Room(UNIT, ("request",)),
     "requests:why_offer": Room(CLIENTS, ("service",)),

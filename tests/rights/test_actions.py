@@ -11,7 +11,7 @@ from requests import actions
 from requests.models import Channel, Decision, ServiceRequest, WaitingFor
 from requests.policies import Refused
 from sla.models import Norm
-from teams.models import Client
+from teams.models import Client, User
 from tests.factories import NOW, a_norm, a_request, a_service, later
 from tests.rights.people import POOL
 
@@ -49,9 +49,16 @@ def merge(request, **by):
     actions.merge(request, into=other, **by)
 
 
+def a_colleague():
+    return User.objects.get(given_name="Joost")
+
+
 DEEDS = {
     "log": Deed(log),
     "pick_up": Deed(actions.pick_up),
+    "assign": Deed(
+        lambda one, **by: actions.assign(one, to=a_colleague(), because="ik ben weg", **by)
+    ),
     "hand_back": Deed(lambda one, **by: actions.hand_back(one, reason="ziek", **by), ("pick_up",)),
     "contact": Deed(
         lambda one, **by: actions.contact(one, channel=Channel.PHONE, text="gebeld", **by)

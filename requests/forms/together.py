@@ -1,0 +1,69 @@
+"""What people fill in to do something together with a colleague: each form performs its action."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from requests import actions
+from requests.forms.desk import ActForm, long_text
+from requests.models import ServiceRequest
+from requests.together import colleagues_in, names_to_choose
+from sla.forms.fields import INPUT
+from teams.models import User
+
+
+def a_colleague(**options: Any) -> forms.TypedChoiceField:
+    """Return a field to choose a colleague with; its form says which there are."""
+    return forms.TypedChoiceField(coerce=int, widget=forms.Select(attrs={**INPUT}), **options)
+
+
+def offer(form: forms.Form, name: str, people: QuerySet[User], on: date) -> None:
+    """Let a field of a form choose between these people, none of them chosen yet."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = [("", "–"), *names_to_choose(people, on)]
+
+
+class AssignForm(ActForm):
+    """Who gets the request, and a word why."""
+
+    title = _("Give to a colleague")
+    button = _("Give it")
+
+    to = a_colleague(label=_("Who has it from now on?"))
+    because = long_text(
+        label=_("A word with it"), rows=2, required=False, help_text=_("Only the pool reads this.")
+    )
+    held_by = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **about: Any) -> None:
+        super().__init__(*args, **about)
+        on = timezone.localdate(self.now)
+        colleagues = colleagues_in(self.about.promise.pool_id, on)
+        offer(self, "to", colleagues.exclude(pk=self.about.assignee_id or 0), on)
+        self.fields["held_by"].initial = self.about.assignee_id or ""
+        if self.about.confidential:
+            self.fields["to"].help_text = _(
+                "This is confidential: who gets it can read it from then on."
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what was looked at before somebody else got it; the next try is by what is so."""
+        holder = str(self.about.assignee_id or "")
+        if self.data.get("held_by", holder) != holder:
+            self.data = dict(self.data.items()) | {"held_by": holder}
+            raise ValidationError(
+                _("Meanwhile this is with somebody else. Look who has it, and choose again.")
+            )
+        return self.cleaned_data
+
+    def perform(self, service_request: ServiceRequest, *, by: User, now: datetime) -> None:
+        """Give it."""
+        said = self.cleaned_data
+        to = User.objects.get(pk=said["to"])
+        actions.assign(service_request, to=to, because=said["because"], by=by, now=now)
