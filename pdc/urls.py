@@ -1,12 +1,15 @@
-"""Pages of the catalogue."""
+"""Pages of the catalogue, and of what is beside it."""
 
 from django.urls import path
 
-from pdc import views
+from pdc import signpost_views, views
 
 app_name = "pdc"
 
 urlpatterns = [
     path("catalogue/", views.service_list, name="service_list"),
     path("catalogue/<slug:code>/", views.service_detail, name="service_detail"),
+    path("signpost/", signpost_views.signposts, name="signposts"),
+    path("signpost/new/", signpost_views.signpost_edit, name="signpost_new"),
+    path("signpost/<int:pk>/", signpost_views.signpost_edit, name="signpost_edit"),
 ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from requests.facts import answered
-from requests.models import Event, ServiceRequest, Status
+from requests.models import Decision, Event, ServiceRequest, Status
 from requests.standing import Standing, standing_of, with_standing
 from teams.models import Client, User
 
@@ -40,6 +40,8 @@ WHAT: dict[str, Words] = {
     Event.Kind.MERGED: gettext_lazy("It goes on as another request"),
     Event.Kind.RESUMED: gettext_lazy("%(name)s goes on with it"),
 }
+REFERRED = gettext_lazy("Somebody else can help you with this")
+PROPOSED = gettext_lazy("We do this for you, and propose it for the catalogue")
 STEPS = 4
 KEPT_IN_SIGHT = timedelta(days=14)
 
@@ -99,7 +101,14 @@ def _step(service_request: ServiceRequest) -> tuple[int, str]:
         return (3, _("in progress")) if under_way else (2, _("picked up"))
     if service_request.status in (Status.DONE, Status.CLOSED):
         return STEPS, _("done")
+    if _is_referred(service_request):
+        return STEPS, _("referred")
     return STEPS, service_request.get_status_display()
+
+
+def _is_referred(service_request: ServiceRequest) -> bool:
+    declined = service_request.status == Status.DECLINED
+    return declined and service_request.decision == Decision.REFER
 
 
 @dataclass(frozen=True)
@@ -126,7 +135,14 @@ def _told(event: Event) -> Told:
 def _what(event: Event) -> str:
     name = event.by.get_short_name() if event.by else ""
     whom = event.whom.get_short_name() if event.whom else ""
-    return str(WHAT[event.kind]) % {"name": name, "whom": whom}
+    return str(_words(event)) % {"name": name, "whom": whom}
+
+
+def _words(event: Event) -> Words:
+    if event.kind == Event.Kind.DECLINED and _is_referred(event.service_request):
+        return REFERRED
+    proposed = event.service_request.decision == Decision.PROPOSE_SERVICE
+    return PROPOSED if event.kind == Event.Kind.DECIDED and proposed else WHAT[event.kind]
 
 
 def version_of(service_requests: "QuerySet[ServiceRequest]", now: datetime, *more: object) -> str:

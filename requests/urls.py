@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from requests.views import bell, detail, intake, moved, my_mail, portal, queue, why
+from requests.views import bell, detail, intake, moved, my_mail, outside, portal, queue, why
 
 app_name = "requests"
 
@@ -24,6 +24,9 @@ urlpatterns = [
         path(f"requests/<int:pk>/{name.replace('_', '-')}/", detail.act, {"name": name}, name=name)
         for name in detail.SAID
     ),
+    path("requests/<int:pk>/signposts/", outside.signposts, name="signposts"),
+    path("outside/", outside.outside, name="outside"),
+    path("outside/<int:pk>/decide/", outside.decide, name="outside_decide"),
     path("portal/", portal.portal, name="portal"),
     path("portal/requests/<int:pk>/", portal.detail, name="portal_detail"),
     path("portal/why/<slug:code>/", why.offer, name="why_offer"),

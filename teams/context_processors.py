@@ -28,6 +28,13 @@ class Room:
 
 QUEUE = Room("requests:queue", _("Queue"), "queue", pgettext_lazy("key", "q"))
 PORTAL = Room("requests:portal", _("My requests"), "hand", pgettext_lazy("key", "r"))
+OUTSIDE = Room(
+    "requests:outside",
+    _("Outside the catalogue"),
+    "outside",
+    pgettext_lazy("key", "o"),
+    also=("requests:outside_",),
+)
 CATALOGUE = Room("pdc:service_list", _("Catalogue"), "book", pgettext_lazy("key", "c"))
 OUR_AGREEMENTS = Room("sla:agreement_list", _("Our agreements"), "deal", pgettext_lazy("key", "a"))
 AGREEMENTS = Room("sla:agreement_list", _("Agreements"), "deal", pgettext_lazy("key", "a"))
@@ -70,6 +77,7 @@ class Shell:
         roles = self.roles
         doors = [
             (QUEUE, roles.is_secretary),
+            (OUTSIDE, roles.is_secretary),
             (PORTAL, roles.is_client),
             (CATALOGUE, roles.is_secretary or roles.is_client),
             (AGREEMENTS, roles.is_coordinator),

@@ -16,6 +16,7 @@ from pdc.models import (
     ProcessStep,
     Service,
     ServiceVersion,
+    Signpost,
     Theme,
 )
 from requests import actions
@@ -169,6 +170,12 @@ def a_service(
         for order, action in enumerate(texts, start=1):
             ProcessStep.objects.create(process=process, order=order, role="pool", action=action)
     return version
+
+
+def a_signpost(name: str = "ICT-servicedesk", **fields: Any) -> Signpost:
+    """Somebody who helps with what is not ours."""
+    fields = {"belongs": "Laptop, telefoon en wachtwoord", "phone": "088-000 3000"} | fields
+    return Signpost.objects.create(name=name, **fields)
 
 
 def an_agreement(

@@ -1,4 +1,4 @@
-"""What we offer: the catalogue, as it was on any day."""
+"""What we offer: the catalogue as it was on any day, what it should be, and who does the rest."""
 
 from pdc.models.catalogue import (
     LONGEST_SAID,
@@ -10,6 +10,8 @@ from pdc.models.catalogue import (
     ServiceVersion,
     Theme,
 )
+from pdc.models.proposals import Proposal
+from pdc.models.signposts import Signpost
 
 __all__ = [
     "LONGEST_SAID",
@@ -17,7 +19,9 @@ __all__ = [
     "IntakeField",
     "ProcessDescription",
     "ProcessStep",
+    "Proposal",
     "Service",
     "ServiceVersion",
+    "Signpost",
     "Theme",
 ]

@@ -4,7 +4,8 @@
 the wall. Nothing is queued here: the rows that are written are found by the sweeps.
 """
 
-from requests.actions.ending import cancel, decide, decline, merge
+from requests.actions.deciding import decide
+from requests.actions.ending import cancel, decline, merge
 from requests.actions.intake import log
 from requests.actions.revising import agree_date, correct_service, make_urgent
 from requests.actions.together import assign

@@ -1,18 +1,15 @@
-"""A request stops before it is done, or it is decided whether it is done at all."""
+"""A request stops before it is done."""
 
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from requests import policies
 from requests.actions.doing import NOT_WAITING, action, begin, lock, move, tell
-from requests.models import Decision, Event, ServiceRequest
+from requests.models import Event, ServiceRequest
 from requests.policies import refuse
 from sla import actions as clocks
 from teams.models import User
-
-GOES_ON = (Decision.DO_ONCE, Decision.PROPOSE_SERVICE)
 
 
 @action
@@ -29,26 +26,6 @@ def decline(service_request: ServiceRequest, *, alternative: str, by: User, now:
     begin(service_request, by, now)
     move(service_request, Event.Kind.DECLINED, text=alternative, by=by, now=now, **NOT_WAITING)
     clocks.end(service_request.promise, at=now, because=_("declined"))
-
-
-@action
-def decide(
-    service_request: ServiceRequest, *, decision: Decision, text: str, by: User, now: datetime
-) -> None:
-    """Say, as its coordinator, what happens with a request outside the catalogue.
-
-    It goes on, or it is declined; either way the client hears it.
-    """
-    begin(service_request, by, now)
-    refuse(policies.why_not(service_request, Event.Kind.DECIDED, by, now=now))
-    said: dict[str, Any] = {"text": text, "by": by, "now": now, "decision": decision}
-    if decision in GOES_ON:
-        move(service_request, Event.Kind.DECIDED, **said)
-    else:
-        move(service_request, Event.Kind.DECLINED, **said, **NOT_WAITING)
-    clocks.decided(service_request.promise, at=now)
-    if decision not in GOES_ON:
-        clocks.end(service_request.promise, at=now, because=str(decision.label))
 
 
 @action

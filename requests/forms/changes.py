@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from pdc.models import ServiceVersion
 from requests import actions
 from requests.forms.desk import ActForm, long_text
-from requests.models import Decision, ServiceRequest
+from requests.models import ServiceRequest
 from requests.questions import MomentField
 from sla.forms.fields import INPUT
 from teams.models import User
@@ -208,33 +208,3 @@ class MergeForm(ActForm):
         """Merge it."""
         assert self.into is not None  # a valid form found it
         actions.merge(service_request, into=self.into, by=by, now=now)
-
-
-class DecideForm(ActForm):
-    """What the coordinator decides on what is outside the catalogue."""
-
-    title = _("Decide what happens with it")
-    button = _("Decide, and tell the client")
-
-    decision = forms.ChoiceField(
-        label=_("Decision"), choices=Decision.choices, widget=forms.RadioSelect
-    )
-    text = long_text(
-        rows=2,
-        label=_("What do you tell the client?"),
-        required=False,
-        help_text=_("Needed when we do not do it: say who can help, or what can be done instead."),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for the way on where we do not do it."""
-        said = self.cleaned_data
-        if said.get("decision") in (Decision.REFER, Decision.DECLINE) and not said.get("text"):
-            self.add_error("text", _("Say who can help, or what can be done instead."))
-        return said
-
-    def perform(self, service_request: ServiceRequest, *, by: User, now: datetime) -> None:
-        """Decide."""
-        said = self.cleaned_data
-        decision = Decision(said["decision"])
-        actions.decide(service_request, decision=decision, text=said["text"], by=by, now=now)

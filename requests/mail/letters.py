@@ -81,6 +81,7 @@ def _messages(identities: list[UUID]) -> Iterable[Any]:
             "service_request__requested_by",
             "service_request__assignee",
             "service_request__merged_into",
+            "service_request__signpost",
             "service_request__promise__client",
             "service_request__promise__pool",
             "service_request__promise__service_version",

@@ -80,6 +80,7 @@ DECIDED: dict[str, Words] = {
     Decision.REFER: gettext_lazy("Somebody else can help you with “%(subject)s”."),
     Decision.DECLINE: HAPPENED[Event.Kind.DECLINED],
 }
+REFERRED = gettext_lazy("%(signpost)s can help you with “%(subject)s”.")
 WROTE = gettext_lazy("%(who)s wrote to you about “%(subject)s”.")
 
 
@@ -142,6 +143,11 @@ class Facts:
         return moment(self.service_request.promise.agreed_at)
 
     @property
+    def signpost(self) -> object:
+        """Who helps instead."""
+        return self.service_request.signpost or "–"
+
+    @property
     def into(self) -> str:
         """The number of the request in which it goes on."""
         merged_into = self.service_request.merged_into
@@ -173,12 +179,16 @@ def _of_alert(alert: Alert) -> Words:
 
 
 def _of_event(event: Event, notification: Notification) -> Words:
+    service_request = notification.service_request
     if event.kind in TO_YOU and event.whom_id and notification.recipient_id == event.whom_id:
         return TO_YOU[event.kind]
     if event.kind in TO_COLLEAGUES and not is_to_client(notification):
         return TO_COLLEAGUES[event.kind]
-    if event.kind == Event.Kind.DECIDED:
-        return DECIDED.get(notification.service_request.decision, WROTE)
+    referred = service_request.decision == Decision.REFER and event.kind == Event.Kind.DECLINED
+    if referred and service_request.signpost_id is not None:
+        return REFERRED
+    if referred or event.kind == Event.Kind.DECIDED:
+        return DECIDED.get(service_request.decision, WROTE)
     return HAPPENED.get(event.kind, WROTE)
 
 

@@ -1,6 +1,6 @@
 """What happened: requests, their story, and the messages that went out about them."""
 
-from requests.models.choices import OPEN, Channel, Decision, Status, WaitingFor
+from requests.models.choices import OPEN, Channel, Decision, OffCatalogueKind, Status, WaitingFor
 from requests.models.events import Event
 from requests.models.notifications import BacklogNotice, Notification
 from requests.models.service_requests import ServiceRequest
@@ -13,6 +13,7 @@ __all__ = [
     "Decision",
     "Event",
     "Notification",
+    "OffCatalogueKind",
     "ServiceRequest",
     "Status",
     "TimeEntry",

@@ -44,3 +44,9 @@ class Decision(models.TextChoices):
     PROPOSE_SERVICE = "propose_service", _("do it, and propose it for the catalogue")
     REFER = "refer", _("refer to who can help")
     DECLINE = "decline", _("decline, with an alternative")
+
+
+class OffCatalogueKind(models.TextChoices):
+    """What a request outside the catalogue is, as far as its decision does not say so."""
+
+    TREAT = "treat", _("a treat: fun to do")

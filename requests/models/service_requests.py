@@ -15,8 +15,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from pdc.models import IntakeField
-from requests.models.choices import OPEN, Channel, Decision, Status, WaitingFor
+from pdc.models import IntakeField, Proposal, Signpost
+from requests.models.choices import (
+    OPEN,
+    Channel,
+    Decision,
+    OffCatalogueKind,
+    Status,
+    WaitingFor,
+)
 from sla.models import Promise
 from teams.models import User
 
@@ -125,6 +132,31 @@ class ServiceRequest(models.Model):
         blank=True,
         help_text=_("Of the coordinator, on a request outside the catalogue."),
     )
+    off_catalogue_kind = models.CharField(
+        _("kind, outside the catalogue"),
+        max_length=20,
+        choices=OffCatalogueKind.choices,
+        blank=True,
+    )
+    signpost = models.ForeignKey(
+        Signpost,
+        verbose_name=_("referred to"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="service_requests",
+        db_index=False,  # of the few that were, an index of their own
+    )
+    proposal = models.ForeignKey(
+        Proposal,
+        verbose_name=_("proposal"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="service_requests",
+        db_index=False,
+        help_text=_("For the catalogue, that came of this request among others."),
+    )
     merged_into = models.ForeignKey(
         "self",
         verbose_name=_("merged into"),
@@ -168,6 +200,10 @@ class ServiceRequest(models.Model):
                 name="requests_new_is_nobodys", condition=~Q(status="new") | Q(assignee=None)
             ),
             models.CheckConstraint(
+                name="requests_signpost_only_where_referred",
+                condition=Q(signpost=None) | Q(decision="refer"),
+            ),
+            models.CheckConstraint(
                 name="requests_merged_says_into_which",
                 condition=Q(status="merged", merged_into__isnull=False)
                 | (~Q(status="merged") & Q(merged_into=None)),
@@ -178,6 +214,14 @@ class ServiceRequest(models.Model):
                 fields=["status"],
                 name="requests_open",
                 condition=Q(status__in=["new", "in_progress", "waiting"]),
+            ),
+            *(
+                models.Index(
+                    fields=[field],
+                    name=f"requests_{field}",
+                    condition=Q(**{f"{field}__isnull": False}),
+                )
+                for field in ("signpost", "proposal")
             ),
             *(  # for words anywhere in what was asked; the ORM compares in capitals
                 GinIndex(OpClass(Upper(field), name="gin_trgm_ops"), name=f"requests_{field}_words")

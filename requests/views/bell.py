@@ -31,6 +31,7 @@ def bell(request: SignedInRequest) -> HttpResponse:
         "event__by",
         "event__whom",
         "service_request__requested_by",
+        "service_request__signpost",
         "alert__clock__norm",
     )
     unread = list(told.unread()[:SHOWN])

@@ -25,7 +25,6 @@ from requests.forms.changes import (
     AgreeForm,
     CancelForm,
     CorrectForm,
-    DecideForm,
     DeclineForm,
     MergeForm,
     ReopenForm,
@@ -41,6 +40,7 @@ from requests.forms.desk import (
     ResumeForm,
     WaitForm,
 )
+from requests.forms.outside import DecideForm
 from requests.forms.together import AssignForm
 from requests.menu import can_do, other_moves, primary_move
 from requests.models import Event, ServiceRequest

@@ -76,6 +76,11 @@ class Promise(models.Model):
                 name="sla_promise_due",
                 condition=Q(next_due_at__isnull=False),
             ),
+            models.Index(  # what was asked outside the catalogue in a quarter
+                fields=["pool", "received_at"],
+                name="sla_promise_outside",
+                condition=Q(service_version__isnull=True),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -198,6 +203,11 @@ class Clock(models.Model):
                 fields=["next_rung_at"],
                 name="sla_clock_rungs",
                 condition=Q(next_rung_at__isnull=False),
+            ),
+            models.Index(  # what waits for the coordinator's decision
+                fields=["promise"],
+                name="sla_clock_decisions",
+                condition=Q(kind="decision", stopped_at__isnull=True),
             ),
             models.Index(  # for a calendar that changed: what is still counted under its old hours
                 fields=["calendar", "counted_under"],

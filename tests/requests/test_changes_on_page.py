@@ -185,7 +185,7 @@ def test_the_coordinator_decides_and_says_the_way_on(client, daan, fatima, marie
     assert "?do=decide" in text(client.get(outside.get_absolute_url()))
 
     page = text(client.post(url("decide", outside), {"decision": Decision.REFER}))
-    assert "Say who can help" in page
+    assert "Choose who can help" in page
     client.post(url("decide", outside), {"decision": Decision.REFER, "text": "Facilitair"})
 
     outside.refresh_from_db()

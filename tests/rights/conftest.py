@@ -8,7 +8,7 @@ from requests.models import Event, Notification
 from sla.actions import draft
 from sla.models import Calendar
 from teams.models import Absence
-from tests.factories import NOW, a_request, a_service, an_agreement, later
+from tests.factories import NOW, a_request, a_service, a_signpost, an_agreement, later
 from tests.rights.people import everybody
 
 
@@ -49,4 +49,5 @@ def world(people, noord, projecten, monday_ten_oclock):
         pool=noord.code,
         absence=absence.pk,
         notification=notification.pk,
+        signpost=a_signpost().pk,
     )

@@ -1,0 +1,98 @@
+"""Proposals: what somebody thinks the catalogue should have, have otherwise, or lose."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from pdc.models.catalogue import Service
+from teams.models import User
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    """Proposals, in the words of who weighs them."""
+
+    def open(self) -> Self:
+        """Return what nobody has said anything about yet."""
+        return self.filter(status=Proposal.Status.OPEN)
+
+
+class Proposal(models.Model):
+    """What should change in the catalogue and why, by whom, and what became of it.
+
+    How many requests asked for it is counted from the requests that refer to it.
+    """
+
+    class Kind(models.TextChoices):
+        """What should happen to the catalogue."""
+
+        NEW = "new", _("a new service")
+        CHANGE = "change", _("another text or norm")
+        SCRAP = "scrap", _("no longer offer it")
+
+    class Status(models.TextChoices):
+        """What became of it."""
+
+        OPEN = "open", _("open")
+        TAKEN = "taken", _("taken over")
+        DECLINED = "declined", _("declined")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.NEW)
+    title = models.CharField(_("title"), max_length=200)
+    why = models.TextField(_("why"), blank=True)
+    service = models.ForeignKey(
+        Service,
+        verbose_name=_("service"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proposals",
+        help_text=_("Which it is about; of a new one, the service it became."),
+    )
+    made_by = models.ForeignKey(
+        User, verbose_name=_("proposed by"), on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField(_("proposed"))
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status.choices, default=Status.OPEN
+    )
+    decided_by = models.ForeignKey(
+        User,
+        verbose_name=_("decided by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+
+    objects: ClassVar[ProposalQuerySet] = ProposalQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="pdc_proposal_decided_by_somebody",
+                condition=Q(status="open", decided_by=None, decided_at=None)
+                | Q(status__in=["taken", "declined"], decided_by__isnull=False)
+                & Q(decided_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="pdc_proposal_declined_with_a_reason",
+                condition=~Q(status="declined") | ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="pdc_proposal_about_a_service",
+                condition=Q(kind="new") & ~Q(status="taken") | Q(service__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["made_at"], name="pdc_proposals_open", condition=Q(status="open")),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
