@@ -1,6 +1,6 @@
 """Administration of requests: their story and their messages can be read, not changed.
 
-What is confidential is so for administrators too.
+What is confidential is so for administrators too, and time spent is for whoever spent it.
 """
 
 from typing import Any, ClassVar
@@ -12,7 +12,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from core.admin import HistoryAdmin, HistoryInline
-from requests.models import BacklogNotice, Event, Notification, ServiceRequest
+from requests.models import (
+    BacklogNotice,
+    ChecklistItem,
+    Event,
+    Notification,
+    ServiceRequest,
+    TimeEntry,
+)
 from teams.models import User
 
 
@@ -36,6 +43,13 @@ class EventInline(HistoryInline):
         return super().get_queryset(request).select_related("by", "whom")
 
 
+class ChecklistInline(HistoryInline):
+    model = ChecklistItem
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[ChecklistItem]:
+        return super().get_queryset(request).select_related("step", "added_by", "done_by")
+
+
 @admin.register(ServiceRequest)
 class ServiceRequestAdmin(ConfidentialAdmin):
     about = ""
@@ -44,7 +58,7 @@ class ServiceRequestAdmin(ConfidentialAdmin):
     list_select_related = ["requested_by", "assignee"]
     search_fields = ["subject", "external_reference", "requested_by__family_name"]
     date_hierarchy = "logged_at"
-    inlines = [EventInline]
+    inlines = [ChecklistInline, EventInline]
 
 
 @admin.register(Event)
@@ -63,6 +77,19 @@ class NotificationAdmin(ConfidentialAdmin):
     list_select_related = ["recipient", "service_request"]
     search_fields = ["email", "recipient__family_name", "service_request__subject"]
     date_hierarchy = "created_at"
+
+
+@admin.register(TimeEntry)
+class TimeEntryAdmin(ConfidentialAdmin):
+    list_display = ["day", "minutes", "service_request", "note", "withdrawn_at"]
+    list_select_related = ["service_request"]
+    search_fields = ["service_request__subject", "note"]
+    date_hierarchy = "day"
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[TimeEntry]:
+        assert isinstance(request.user, User)
+        own = TimeEntry.objects.of(request.user)
+        return super().get_queryset(request).filter(pk__in=own.values("pk"))
 
 
 @admin.register(BacklogNotice)

@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from pdc.models import IntakeField, ProcessStep, ServiceVersion
+from pdc.models import IntakeField
 from requests.standing import State, is_near
 from sla import wording
 from sla.actions import due_if_resumed
@@ -88,10 +88,3 @@ def _in_words(field: IntakeField, value: Any) -> str:
 
 def _full_date(day: date) -> str:
     return date_format(day, "l j F Y")
-
-
-def steps_of(version: ServiceVersion | None) -> list[ProcessStep]:
-    """Return how the service is done, step by step; nothing where that is not written down."""
-    if version is None:
-        return []
-    return list(ProcessStep.objects.filter(process__version=version))

@@ -95,8 +95,10 @@ def why_not_work(service_request: ServiceRequest, by: User, *, now: datetime) ->
 
 def why_not_move(service_request: ServiceRequest, kind: Event.Kind) -> Reason:
     """Return why this can't happen to a request in its status."""
-    if service_request.status in MOVES[kind].since:
-        return None
+    return None if service_request.status in MOVES[kind].since else _not_in_status(service_request)
+
+
+def _not_in_status(service_request: ServiceRequest) -> Reason:
     return _("This can't be done now: the request is %(status)s.") % {
         "status": service_request.get_status_display()
     }
@@ -187,6 +189,12 @@ def why_not_assign(service_request: ServiceRequest, to: User, *, now: datetime) 
             "name": to.get_short_name()
         }
     return None
+
+
+def why_not_tick(service_request: ServiceRequest) -> Reason:
+    """Return why nothing can be ticked: it stopped, or was closed."""
+    at_work = service_request.is_open or service_request.status == Status.DONE
+    return None if at_work else _not_in_status(service_request)
 
 
 def why_not_merge(service_request: ServiceRequest, into: ServiceRequest) -> Reason:

@@ -32,6 +32,8 @@ ICONS = {
     Kind.CANCELLED: "x",
     Kind.DECLINED: "shut",
     Kind.MERGED: "copy",
+    Kind.TICKED: "ok",
+    Kind.UNTICKED: "x",
 }
 CHANNEL_ICONS = {
     Channel.PHONE: "phone",
@@ -40,23 +42,28 @@ CHANNEL_ICONS = {
 }
 
 
-# What people do together is told by a template of its own.
-TOGETHER = frozenset({Kind.ASSIGNED, Kind.PASSED_ON})
+# What people do together, and the work itself, is told by templates of their own.
+TEMPLATES = {
+    Kind.ASSIGNED: "requests/_told_together.html",
+    Kind.PASSED_ON: "requests/_told_together.html",
+    Kind.TICKED: "requests/_told_work.html",
+    Kind.UNTICKED: "requests/_told_work.html",
+}
 
 
 @dataclass(frozen=True)
 class Told:
-    """One event with how it is drawn."""
+    """One event with how it is drawn, or some of one kind that are told together."""
 
     event: Event
     icon: str
     side: str
+    text: str
 
     @property
     def template(self) -> str:
         """The template that says what happened."""
-        together = self.event.kind in TOGETHER
-        return "requests/_told_together.html" if together else "requests/_told.html"
+        return TEMPLATES.get(Kind(self.event.kind), "requests/_told.html")
 
 
 @dataclass(frozen=True)
@@ -71,12 +78,26 @@ def by_day(events: Iterable[Event]) -> list[Day]:
     """Return the story in days, oldest first."""
     ordered = sorted(events, key=lambda event: (event.at, event.pk))
     days = groupby(ordered, key=lambda event: timezone.localdate(event.at))
-    return [Day(day, [_told(event) for event in of_day]) for day, of_day in days]
+    return [Day(day, [_told(run) for run in _runs(of_day)]) for day, of_day in days]
 
 
-def _told(event: Event) -> Told:
+def _runs(events: Iterable[Event]) -> list[list[Event]]:
+    """Return the events one by one, but steps that one person ticked in a row together."""
+    runs: list[list[Event]] = []
+    for event in events:
+        last = runs[-1][-1] if runs else None
+        if last and event.kind == last.kind == Kind.TICKED and event.by_id == last.by_id:
+            runs[-1].append(event)
+        else:
+            runs.append([event])
+    return runs
+
+
+def _told(run: list[Event]) -> Told:
+    event = run[-1]
     icon = CHANNEL_ICONS.get(Channel(event.channel)) if event.channel else None
-    return Told(event, icon or ICONS[Kind(event.kind)], _side(event))
+    text = "\n".join(each.text for each in run)
+    return Told(event, icon or ICONS[Kind(event.kind)], _side(event), text)
 
 
 def _side(event: Event) -> str:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from requests.views import bell, detail, intake, moved, my_mail, outside, portal, queue, why
+from requests.views import (
+    bell,
+    checklist,
+    detail,
+    intake,
+    moved,
+    my_mail,
+    outside,
+    portal,
+    queue,
+    why,
+)
 
 app_name = "requests"
 
@@ -27,6 +38,9 @@ urlpatterns = [
     path("requests/<int:pk>/signposts/", outside.signposts, name="signposts"),
     path("outside/", outside.outside, name="outside"),
     path("outside/<int:pk>/decide/", outside.decide, name="outside_decide"),
+    path("requests/<int:pk>/checklist/", checklist.tick, name="tick"),
+    path("requests/<int:pk>/checklist/add/", checklist.add, name="add_item"),
+    path("requests/<int:pk>/checklist/remove/", checklist.remove, name="remove_item"),
     path("portal/", portal.portal, name="portal"),
     path("portal/requests/<int:pk>/", portal.detail, name="portal_detail"),
     path("portal/why/<slug:code>/", why.offer, name="why_offer"),

@@ -4,6 +4,7 @@
 the wall. Nothing is queued here: the rows that are written are found by the sweeps.
 """
 
+from requests.actions.checklist import add_item, remove_item, tick, untick
 from requests.actions.deciding import decide
 from requests.actions.ending import cancel, decline, merge
 from requests.actions.intake import log
@@ -22,6 +23,7 @@ from requests.actions.working import (
 )
 
 __all__ = [
+    "add_item",
     "agree_date",
     "assign",
     "cancel",
@@ -37,7 +39,10 @@ __all__ = [
     "merge",
     "note",
     "pick_up",
+    "remove_item",
     "reopen",
     "resume",
+    "tick",
+    "untick",
     "wait",
 ]

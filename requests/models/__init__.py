@@ -1,5 +1,6 @@
 """What happened: requests, their story, and the messages that went out about them."""
 
+from requests.models.checklists import ChecklistItem
 from requests.models.choices import OPEN, Channel, Decision, OffCatalogueKind, Status, WaitingFor
 from requests.models.events import Event
 from requests.models.notifications import BacklogNotice, Notification
@@ -10,6 +11,7 @@ __all__ = [
     "OPEN",
     "BacklogNotice",
     "Channel",
+    "ChecklistItem",
     "Decision",
     "Event",
     "Notification",

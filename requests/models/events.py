@@ -56,6 +56,8 @@ class Event(models.Model):
         CANCELLED = "cancelled", _("cancelled")
         DECLINED = "declined", _("declined")
         MERGED = "merged", _("merged")
+        TICKED = "ticked", _("step done")
+        UNTICKED = "unticked", _("step not done after all")
 
     service_request = models.ForeignKey(
         ServiceRequest,

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.views import way_back
 from requests import actions, facts
+from requests.checklist import checklist_of
 from requests.forms.changes import (
     OUTSIDE,
     AgreeForm,
@@ -213,6 +214,7 @@ def _worked_by(request: SignedInRequest, pk: int, now: datetime) -> ServiceReque
     whole = mine.prefetch_related(
         Prefetch("promise__clocks", queryset=clocks),
         Prefetch("events", queryset=Event.objects.select_related("by", "whom")),
+        "checklist_items",
         "promise__service_version__intake_fields",
     )
     return get_object_or_404(whole, pk=pk)
@@ -266,7 +268,7 @@ def _context(
         "answers": facts.answered(
             version.intake_fields.all() if version else [], service_request.answers
         ),
-        "steps": facts.steps_of(version),
+        "checklist": checklist_of(service_request),
         "others": others.filter(requested_by=service_request.requested_by)
         .exclude(pk=service_request.pk)
         .due_first()[:OTHERS],
@@ -279,4 +281,5 @@ def _context(
 def _story_version(service_request: ServiceRequest) -> str:
     """Return what changes as soon as anything happens to the request."""
     events = [event.pk for event in service_request.events.all()]
-    return sha256(repr((events, get_language())).encode()).hexdigest()[:16]
+    steps = [(item.pk, item.done_at) for item in service_request.checklist_items.all()]
+    return sha256(repr((events, steps, get_language())).encode()).hexdigest()[:16]

@@ -50,6 +50,9 @@ document.addEventListener("input", (event) => {
   list.querySelector("[data-filter-none]").hidden = Boolean(list.querySelector(found));
 });
 
+// What a form sent was kept (HX-Trigger: kept): it is empty for the next.
+document.addEventListener("kept", (event) => event.target.closest("form")?.reset());
+
 function plain(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
 }

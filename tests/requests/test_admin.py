@@ -10,7 +10,14 @@ from django.urls import reverse
 from pdc.models import ServiceVersion, Theme
 from requests import actions
 from requests.alerts import alert_what_is_due
-from requests.models import BacklogNotice, Channel, Event, Notification, ServiceRequest
+from requests.models import (
+    BacklogNotice,
+    Channel,
+    Event,
+    Notification,
+    ServiceRequest,
+    TimeEntry,
+)
 from sla.models import (
     AgreementLine,
     AgreementVersion,
@@ -22,9 +29,19 @@ from sla.models import (
 )
 from teams.models import User
 from tests import factories
-from tests.factories import later
+from tests.factories import NOW, later
 
-HISTORY = [Alert, BacklogNotice, Clock, ClockEvent, Event, Notification, Promise, ServiceRequest]
+HISTORY = [
+    Alert,
+    BacklogNotice,
+    Clock,
+    ClockEvent,
+    Event,
+    Notification,
+    Promise,
+    ServiceRequest,
+    TimeEntry,
+]
 APPS = ("teams", "pdc", "sla", "requests")
 OURS = [model for model in admin.site._registry if model._meta.app_label in APPS]
 MANY = 4
@@ -64,6 +81,7 @@ def make_one_of_everything(number):
     actions.contact(
         service_request, channel=Channel.EMAIL, text="Bezig", by=by, now=later(minutes=9)
     )
+    service_request.time_entries.create(by=by, day=factories.LONG_AGO, minutes=5, written_at=NOW)
     by.absences.create(since=factories.LONG_AGO, until=factories.LONG_AGO)
     BacklogNotice.objects.create(at=later(hours=number), state="alerts behind by 600 seconds")
 
@@ -72,6 +90,7 @@ def make_one_of_everything(number):
 def administrator(db, client):
     person = factories.a_person("Wilma Beheer", is_staff=True, is_superuser=True)
     client.force_login(person)
+    TimeEntry.objects.update(by=person)  # they see what they spent themselves
     return client
 
 

@@ -81,6 +81,7 @@ ROOMS = {
     "requests:signposts": Room(POOL, ("request",)),
     "requests:outside": Room(DESK),
     "requests:outside_decide": Room(POOL, ("request",), post=True),
+    **acts("tick", "add_item", "remove_item"),
     "requests:portal": Room(CLIENTS),
     "requests:portal_detail": Room(UNIT, ("request",)),
     "requests:why_offer": Room(CLIENTS, ("service",)),

@@ -53,6 +53,10 @@ def a_colleague():
     return User.objects.get(given_name="Joost")
 
 
+def own_item(request):
+    return request.checklist_items.get(step=None).key
+
+
 DEEDS = {
     "log": Deed(log),
     "pick_up": Deed(actions.pick_up),
@@ -93,6 +97,14 @@ DEEDS = {
     "decide": Deed(
         lambda one, **by: actions.decide(one, decision=Decision.DO_ONCE, text="", **by),
         who=frozenset({"coordinator"}),
+    ),
+    "add_item": Deed(lambda one, **by: actions.add_item(one, text="sleutel halen", **by)),
+    "remove_item": Deed(
+        lambda one, **by: actions.remove_item(one, key=own_item(one), **by), ("add_item",)
+    ),
+    "tick": Deed(lambda one, **by: actions.tick(one, key=own_item(one), **by), ("add_item",)),
+    "untick": Deed(
+        lambda one, **by: actions.untick(one, key=own_item(one), **by), ("add_item", "tick")
     ),
 }
 OUTSIDE_THE_CATALOGUE = {"decide"}
