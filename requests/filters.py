@@ -265,11 +265,24 @@ class Asked:
         return self.narrowed.qs.filter(condition(self.show, user, now))  # type: ignore[no-any-return]
 
 
-def ask(user: User, data: Mapping[str, str], *, pools: Collection[Pool], now: datetime) -> Asked:
-    """Return what somebody asks of the pools they work in, by the words of an address."""
+def ask(
+    user: User,
+    data: Mapping[str, str],
+    *,
+    pools: Collection[Pool],
+    now: datetime,
+    most: int | None = None,
+) -> Asked:
+    """Return what somebody asks of the pools they work in, by the words of an address.
+
+    With `most` only so many requests are looked at, whichever they are.
+    """
     worked = ServiceRequest.objects.worked_by(user, timezone.localdate(now)).open()
     chosen = [pool for pool in pools if pool.code == data.get("pool")] or pools
     requests = worked.filter(promise__pool__in=chosen)
+    if most is not None:
+        some = requests.order_by().values("pk")[:most]
+        requests = ServiceRequest.objects.filter(pk__in=some)
     wanted = data.get("show", "")
     show = Show(wanted) if wanted in list(Show) else Show.ALL
     return Asked(QueueFilter(data, requests, pools=pools, user=user, now=now), show)

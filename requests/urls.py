@@ -12,6 +12,7 @@ from requests.views import (
     outside,
     portal,
     queue,
+    saved_views,
     why,
 )
 
@@ -20,6 +21,12 @@ app_name = "requests"
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
     path("queue/filters/", queue.filters, name="filters"),
+    path("queue/columns/", saved_views.columns, name="columns"),
+    path("queue/views/", saved_views.saved_views, name="saved_views"),
+    path("queue/views/counts/", saved_views.view_counts, name="view_counts"),
+    path("queue/views/<int:pk>/", saved_views.saved_view, name="saved_view"),
+    path("queue/views/<int:pk>/start/", saved_views.start_view, name="start_view"),
+    path("queue/views/<int:pk>/remove/", saved_views.remove_view, name="remove_view"),
     path("search/", queue.search, name="search"),
     path("requests/new/", intake.new, name="new"),
     path("requests/new/people/", intake.people, name="people"),

@@ -4,6 +4,7 @@ from requests.models.checklists import ChecklistItem
 from requests.models.choices import OPEN, Channel, Decision, OffCatalogueKind, Status, WaitingFor
 from requests.models.events import Event
 from requests.models.notifications import BacklogNotice, Notification
+from requests.models.saved_views import Column, QueueHabit, SavedView, usual_columns
 from requests.models.service_requests import ServiceRequest
 from requests.models.time_entries import TimeEntry
 
@@ -12,12 +13,16 @@ __all__ = [
     "BacklogNotice",
     "Channel",
     "ChecklistItem",
+    "Column",
     "Decision",
     "Event",
     "Notification",
     "OffCatalogueKind",
+    "QueueHabit",
+    "SavedView",
     "ServiceRequest",
     "Status",
     "TimeEntry",
     "WaitingFor",
+    "usual_columns",
 ]

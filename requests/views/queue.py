@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,8 @@ from core.views import words_typed
 from pdc.models import ServiceVersion
 from requests import queue as rows
 from requests.filters import Asked, Due, QueueFilter, ask
+from requests.looks import Look, counts_of, look_of, query_of
+from requests.models import SavedView
 from requests.queue import CHIPS, COUNTED
 from requests.search import clients_called, people_called, requests_matching
 from requests.strip import day_strip
@@ -41,8 +43,12 @@ def queue(request: SignedInRequest) -> HttpResponse:
     version = rows.version(chosen, request.user.pk, asked, get_language(), now=now)
     if request.htmx and request.GET.get("seen") == version:
         return HttpResponse(status=UNCHANGED)
+    look = _look(request, now)
+    if look.start and not request.htmx and not request.GET:
+        return redirect(look.start)
     context = _queue(request, ask(request.user, request.GET, pools=pools, now=now), chosen, now)
-    context |= {"version": version, "asked": asked, "now": now}
+    context |= {"version": version, "asked": asked, "now": now, "look": look, "shows": look.shows}
+    context |= {"pools": _pools(request, pools, now), "all_pools": _address(request, pool="")}
     return render_page(request, "requests/queue.html", context, partial="queue")
 
 
@@ -56,6 +62,27 @@ def filters(request: SignedInRequest) -> HttpResponse:
     asked = ask(request.user, request.GET, pools=pools, now=now)
     context = {"filter": asked.narrowed, "more_pools": len(pools) > 1, "kept": KEPT}
     return render_page(request, "requests/filters.html", context, partial="filters")
+
+
+def _look(request: SignedInRequest, now: datetime) -> Look:
+    try:
+        on = timezone.localdate(now)
+        return look_of(request.user, on, view=request.GET.get("view", ""))
+    except SavedView.DoesNotExist as unseen:
+        raise Http404 from unseen
+
+
+def _pools(request: SignedInRequest, pools: list[Pool], now: datetime) -> list[Any]:
+    """Return, for who works in more than one pool, each with how many it would show."""
+    if len(pools) == 1:
+        return []
+    asked = QueryDict(query_of(request.GET))
+    queries = {pool.code: urlencode(asked.dict() | {"pool": pool.code}) for pool in pools}
+    numbers = counts_of(queries, request.user, pools=pools, now=now)
+    return [
+        (pool, numbers[pool.code], numbers[pool.code] >= COUNTED, _address(request, pool=pool.code))
+        for pool in pools
+    ]
 
 
 def pools_of(request: SignedInRequest, now: datetime) -> list[Pool]:
@@ -85,8 +112,9 @@ def _queue(
         "counts": counts,
         "at_least": counts["all"] >= COUNTED,
         "late": _address(request, due=Due.LATE),
-        "unfiltered": _address(request, **dict.fromkeys(names, "")),
+        "unfiltered": _address(request, view="", **dict.fromkeys(names, "")),
         "filters": f"{reverse('requests:filters')}{_address(request)}",
+        "saved": f"{reverse('requests:saved_views')}{_address(request)}",
         "more": _address(request, after=page.after),
         "first": _address(request),
         "strip": day_strip(calendar.calendar.schedule(), dues, now) if calendar else None,
@@ -96,7 +124,8 @@ def _queue(
 def _address(request: SignedInRequest, **changes: str) -> str:
     """Return the address of this queue with something changed, from its first line on."""
     kept = {key: value for key, value in request.GET.items() if key not in ("seen", "after")}
-    return f"?{urlencode({key: value for key, value in (kept | changes).items() if value})}"
+    left = {key: value for key, value in (kept | changes).items() if value}
+    return f"?{urlencode(left or {'show': 'all'})}"  # with nothing asked it opens one's own view
 
 
 @require_GET

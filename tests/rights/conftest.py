@@ -50,4 +50,5 @@ def world(people, noord, projecten, monday_ten_oclock):
         absence=absence.pk,
         notification=notification.pk,
         signpost=a_signpost().pk,
+        view=people["secretary"].saved_views.create(name="Van mij", query="show=mine").pk,
     )
