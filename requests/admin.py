@@ -16,6 +16,7 @@ from requests.models import (
     BacklogNotice,
     ChecklistItem,
     Event,
+    Link,
     Notification,
     ServiceRequest,
     TimeEntry,
@@ -26,14 +27,16 @@ from teams.models import User
 class ConfidentialAdmin(HistoryAdmin):
     """Leaves out what is confidential, or about it, unless they may read it anywhere else too."""
 
-    about: ClassVar[str] = "service_request__"
+    about: ClassVar[tuple[str, ...]] = ("service_request__",)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         assert isinstance(request.user, User)  # only who signed in gets this far
         trusted = ServiceRequest.objects.visible_to(request.user, timezone.localdate())
-        public = Q(**{f"{self.about}confidential": False})
-        theirs = Q(**{f"{self.about}pk__in": trusted.values("pk")})
-        return super().get_queryset(request).filter(public | theirs)
+        found = super().get_queryset(request)
+        for about in self.about:
+            public = Q(**{f"{about}confidential": False})
+            found = found.filter(public | Q(**{f"{about}pk__in": trusted.values("pk")}))
+        return found
 
 
 class EventInline(HistoryInline):
@@ -52,7 +55,7 @@ class ChecklistInline(HistoryInline):
 
 @admin.register(ServiceRequest)
 class ServiceRequestAdmin(ConfidentialAdmin):
-    about = ""
+    about = ("",)
     list_display = ["number", "subject", "status", "requested_by", "assignee", "logged_at"]
     list_filter = ["status", "channel", "promise__pool", "confidential"]
     list_select_related = ["requested_by", "assignee"]
@@ -97,3 +100,13 @@ class BacklogNoticeAdmin(HistoryAdmin):
     list_display = ["at", "state"]
     search_fields = ["state"]
     date_hierarchy = "at"
+
+
+@admin.register(Link)
+class LinkAdmin(ConfidentialAdmin):
+    about = ("service_request__", "other__")
+    list_display = ["made_at", "service_request", "kind", "other", "made_by"]
+    list_filter = ["kind"]
+    list_select_related = ["service_request", "other", "made_by"]
+    search_fields = ["service_request__subject", "other__subject"]
+    date_hierarchy = "made_at"

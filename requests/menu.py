@@ -34,6 +34,7 @@ MENU = [
     Doing("correct_service", Kind.CORRECTED, "book", _("Correct the service")),
     Doing("hand_back", Kind.HANDED_BACK, "over", _("Hand back to the pool")),
     Doing("merge", Kind.MERGED, "copy", _("Merge with another request")),
+    Doing("link", Kind.LINKED, "link", _("Link with another request")),
     Doing("decline", Kind.DECLINED, "shut", _("Decline")),
     Doing("cancel", Kind.CANCELLED, "x", _("Cancel the request")),
 ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
-from requests.models import OPEN, Event, ServiceRequest, Status
+from requests.models import OPEN, Event, Link, ServiceRequest, Status
 from sla.business_time import NoOpeningError, day_deadline
 from sla.models import Norm, PoolCalendar
 from teams.models import Pool, PoolMembership, User
@@ -43,6 +43,7 @@ MOVES = {
     Event.Kind.CANCELLED: Move(WHILE_OPEN, Status.CANCELLED),
     Event.Kind.DECLINED: Move(WHILE_OPEN, Status.DECLINED),
     Event.Kind.MERGED: Move(WHILE_OPEN, Status.MERGED),
+    Event.Kind.LINKED: Move(frozenset(Status), None),
 }
 
 OLDEST_RECEIPT = timedelta(days=31)
@@ -210,6 +211,18 @@ def why_not_merge(service_request: ServiceRequest, into: ServiceRequest) -> Reas
     same_person = into.requested_by_id == service_request.requested_by_id
     if not same_person and (into.confidential or service_request.confidential):
         return _("One of the two is confidential, and somebody else asked the other.")
+    return None
+
+
+def why_not_link(service_request: ServiceRequest, to: ServiceRequest, *, linked: bool) -> Reason:
+    """Return why two requests can't be linked, or, when they must be, why there is no link."""
+    if to.pk == service_request.pk:
+        return _("This is the same request. Choose another.")
+    between = Link.objects.between(service_request, to).exists()
+    if between and not linked:
+        return _("These two are linked already.")
+    if linked and not between:
+        return _("These two are not linked any more.")
     return None
 
 

@@ -34,6 +34,8 @@ ICONS = {
     Kind.MERGED: "copy",
     Kind.TICKED: "ok",
     Kind.UNTICKED: "x",
+    Kind.LINKED: "link",
+    Kind.UNLINKED: "link",
 }
 CHANNEL_ICONS = {
     Channel.PHONE: "phone",
@@ -46,6 +48,8 @@ CHANNEL_ICONS = {
 TEMPLATES = {
     Kind.ASSIGNED: "requests/_told_together.html",
     Kind.PASSED_ON: "requests/_told_together.html",
+    Kind.LINKED: "requests/_told_together.html",
+    Kind.UNLINKED: "requests/_told_together.html",
     Kind.TICKED: "requests/_told_work.html",
     Kind.UNTICKED: "requests/_told_work.html",
 }

@@ -8,6 +8,7 @@ from requests.actions.checklist import add_item, remove_item, tick, untick
 from requests.actions.deciding import decide
 from requests.actions.ending import cancel, decline, merge
 from requests.actions.intake import log
+from requests.actions.linking import link, unlink
 from requests.actions.revising import agree_date, correct_service, make_urgent
 from requests.actions.together import assign
 from requests.actions.working import (
@@ -34,6 +35,7 @@ __all__ = [
     "decline",
     "finish",
     "hand_back",
+    "link",
     "log",
     "make_urgent",
     "merge",
@@ -43,6 +45,7 @@ __all__ = [
     "reopen",
     "resume",
     "tick",
+    "unlink",
     "untick",
     "wait",
 ]

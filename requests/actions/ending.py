@@ -5,7 +5,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from requests import policies
-from requests.actions.doing import NOT_WAITING, action, begin, lock, move, tell
+from requests.actions.doing import NOT_WAITING, action, begin, move, tell
+from requests.actions.linking import hold_both
 from requests.models import Event, ServiceRequest
 from requests.policies import refuse
 from sla import actions as clocks
@@ -33,10 +34,7 @@ def merge(
     service_request: ServiceRequest, *, into: ServiceRequest, by: User, now: datetime
 ) -> None:
     """Let a request go on as another of the same unit; both stories say so."""
-    for one in sorted((service_request, into), key=lambda each: each.pk):
-        lock(one)
-    for one in (service_request, into):
-        refuse(policies.why_not_work(one, by, now=now))
+    hold_both(service_request, into, by=by, now=now)
     refuse(policies.why_not_merge(service_request, into))
     move(
         service_request,

@@ -1,6 +1,5 @@
 """What people fill in to change what was promised, or to stop: each form performs its action."""
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -13,18 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from pdc.models import ServiceVersion
 from requests import actions
 from requests.forms.desk import ActForm, long_text
+from requests.forms.others import OtherRequestForm, short_text
 from requests.models import ServiceRequest
 from requests.questions import MomentField
-from sla.forms.fields import INPUT
 from teams.models import User
 
 OUTSIDE = "outside"
-NUMBER = re.compile(r"(?:(?P<year>\d{4})-)?0*(?P<pk>\d{1,9})")
-
-
-def short_text(length: int = 300, **options: Any) -> forms.CharField:
-    """Return a field for one line."""
-    return forms.CharField(max_length=length, widget=forms.TextInput(attrs={**INPUT}), **options)
 
 
 class ReopenForm(ActForm):
@@ -170,41 +163,23 @@ class DeclineForm(ActForm):
         actions.decline(service_request, alternative=alternative, by=by, now=now)
 
 
-class MergeForm(ActForm):
+class MergeForm(OtherRequestForm):
     """The request as which it goes on, by its number."""
 
     title = _("Merge with another request")
     button = _("Merge, and tell the client")
-    more = "requests/_merge.html"
-
-    number = short_text(
-        30, label=_("Number of the request it goes on as"), help_text=_("For example 2026-000123.")
-    )
 
     def __init__(self, *args: Any, **about: Any) -> None:
         super().__init__(*args, **about)
-        self.fields["number"].widget.attrs["list"] = "merge-with"
-        self.into: ServiceRequest | None = None
+        self.fields["number"].label = _("Number of the request it goes on as")
 
     @property
     def candidates(self) -> "QuerySet[ServiceRequest]":
         """The open requests of the same unit that they work on, newest first."""
-        theirs = ServiceRequest.objects.worked_by(self.by, timezone.localdate(self.now)).open()
-        same_unit = theirs.filter(promise__client=self.about.promise.client_id)
+        same_unit = self.worked_by.open().filter(promise__client=self.about.promise.client_id)
         return same_unit.exclude(pk=self.about.pk).order_by("-pk")[:30]
-
-    def clean_number(self) -> str:
-        """Find the request with this number among those they work on."""
-        typed: str = self.cleaned_data["number"].strip()
-        read = NUMBER.fullmatch(typed)
-        theirs = ServiceRequest.objects.worked_by(self.by, timezone.localdate(self.now))
-        found = theirs.filter(pk=int(read["pk"])).first() if read else None
-        if found is None or (read and read["year"] and not found.number.startswith(read["year"])):
-            raise ValidationError(_("You work on no request with this number. Check the number."))
-        self.into = found
-        return typed
 
     def perform(self, service_request: ServiceRequest, *, by: User, now: datetime) -> None:
         """Merge it."""
-        assert self.into is not None  # a valid form found it
-        actions.merge(service_request, into=self.into, by=by, now=now)
+        assert self.other is not None  # a valid form found it
+        actions.merge(service_request, into=self.other, by=by, now=now)

@@ -3,6 +3,7 @@
 from requests.models.checklists import ChecklistItem
 from requests.models.choices import OPEN, Channel, Decision, OffCatalogueKind, Status, WaitingFor
 from requests.models.events import Event
+from requests.models.links import Link
 from requests.models.notifications import BacklogNotice, Notification
 from requests.models.saved_views import Column, QueueHabit, SavedView, usual_columns
 from requests.models.service_requests import ServiceRequest
@@ -16,6 +17,7 @@ __all__ = [
     "Column",
     "Decision",
     "Event",
+    "Link",
     "Notification",
     "OffCatalogueKind",
     "QueueHabit",

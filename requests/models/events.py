@@ -58,6 +58,8 @@ class Event(models.Model):
         MERGED = "merged", _("merged")
         TICKED = "ticked", _("step done")
         UNTICKED = "unticked", _("step not done after all")
+        LINKED = "linked", _("linked")
+        UNLINKED = "unlinked", _("link removed")
 
     service_request = models.ForeignKey(
         ServiceRequest,

@@ -41,8 +41,10 @@ from requests.forms.desk import (
     ResumeForm,
     WaitForm,
 )
+from requests.forms.linking import LinkForm, UnlinkForm
 from requests.forms.outside import DecideForm
 from requests.forms.together import AssignForm
+from requests.linking import links_of
 from requests.menu import can_do, other_moves, primary_move
 from requests.models import Event, ServiceRequest
 from requests.policies import AlreadyPickedUp, Refused, possible_moves
@@ -74,6 +76,8 @@ OPENED: dict[str, type[ActForm]] = {
     "cancel": CancelForm,
     "decline": DeclineForm,
     "merge": MergeForm,
+    "link": LinkForm,
+    "unlink": UnlinkForm,
     "decide": DecideForm,
 }
 SAID = {
@@ -92,6 +96,8 @@ SAID = {
     "cancel": gettext_lazy("It is cancelled. The client gets a message."),
     "decline": gettext_lazy("It is declined. The client gets a message."),
     "merge": gettext_lazy("It goes on as the other request. The client gets a message."),
+    "link": gettext_lazy("They are linked; both pages show it."),
+    "unlink": gettext_lazy("They are not linked any more."),
     "decide": gettext_lazy("Decided. The client gets a message."),
 }
 
@@ -272,6 +278,7 @@ def _context(
         "others": others.filter(requested_by=service_request.requested_by)
         .exclude(pk=service_request.pk)
         .due_first()[:OTHERS],
+        "links": links_of(service_request, request.user, timezone.localdate(now)),
         "contact_form": new_form("contact"),
         "note_form": new_form("note"),
         "complete_intake_form": new_form("complete_intake") if incomplete else None,

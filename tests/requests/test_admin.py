@@ -14,6 +14,7 @@ from requests.models import (
     BacklogNotice,
     Channel,
     Event,
+    Link,
     Notification,
     ServiceRequest,
     TimeEntry,
@@ -82,6 +83,10 @@ def make_one_of_everything(number):
         service_request, channel=Channel.EMAIL, text="Bezig", by=by, now=later(minutes=9)
     )
     service_request.time_entries.create(by=by, day=factories.LONG_AGO, minutes=5, written_at=NOW)
+    other = factories.a_request(manager, by=by, service=version, client=unit)
+    actions.link(
+        service_request, to=other, kind=Link.Kind.BELONGS_WITH, by=by, now=later(minutes=9)
+    )
     by.absences.create(since=factories.LONG_AGO, until=factories.LONG_AGO)
     BacklogNotice.objects.create(at=later(hours=number), state="alerts behind by 600 seconds")
 

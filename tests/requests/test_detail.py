@@ -123,13 +123,13 @@ def test_one_button_is_most_likely_next_and_the_rest_is_in_the_menu(
     ] == sorted(menu, key=["wait", "finish", "hand_back"].index)
 
 
-def test_what_is_done_can_only_be_opened_again(desk, picked_up, fatima):
+def test_what_is_done_can_only_be_opened_again_or_linked(desk, picked_up, fatima):
     actions.finish(picked_up, text="Geboekt", by=fatima, now=NOW)
 
     page = text(desk.get(url("detail", picked_up)))
 
     assert "btn-primary" not in page
-    assert set(re.findall(r"\?do=(\w+)", page)) == {"reopen"}
+    assert set(re.findall(r"\?do=(\w+)", page)) == {"reopen", "link"}
 
 
 @pytest.mark.parametrize(

@@ -244,7 +244,16 @@ def test_while_there_is_no_mail_server_nothing_is_given_up(alert, joost, daan, f
 
 
 # What is written to somebody, or not mailed to the client at all.
-NOT_BY_CHOICE = {"passed_on", "handed_back", "contact", "note", "answered", "resumed"}
+NOT_BY_CHOICE = {
+    "passed_on",
+    "linked",
+    "unlinked",
+    "handed_back",
+    "contact",
+    "note",
+    "answered",
+    "resumed",
+}
 
 
 @pytest.mark.parametrize("kind", Event.Kind.values)

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from requests import actions
-from requests.models import Event, ServiceRequest, Status
+from requests.models import Event, Link, ServiceRequest, Status
 from requests.policies import Refused
 from sla.models import ClockEvent, Norm
 from tests.factories import NOW, a_request, a_service, later, local
@@ -100,3 +100,17 @@ def test_a_double_click_agrees_on_a_date_once(daan, fatima):
     assert refused == 1
     assert turnaround.events.filter(kind=ClockEvent.Kind.AGREED).count() == 1
     assert it.events.filter(kind=Event.Kind.AGREED).count() == 1
+
+
+def test_two_who_link_the_same_pair_at_once_make_one_link(daan, fatima, joost):
+    how = {"kind": Link.Kind.BELONGS_WITH, "now": NOW}
+    for _ in range(ROUNDS):
+        one, other = (a_request(daan, by=fatima) for _ in range(2))
+
+        refused = at_once(
+            lambda a=one, b=other: actions.link(fresh(a), to=fresh(b), by=fatima, **how),
+            lambda a=one, b=other: actions.link(fresh(b), to=fresh(a), by=joost, **how),
+        )
+
+        assert refused == 1
+        assert Link.objects.of(one).count() == 1

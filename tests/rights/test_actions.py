@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from requests import actions
-from requests.models import Channel, Decision, ServiceRequest, WaitingFor
+from requests.models import Channel, Decision, Link, ServiceRequest, WaitingFor
 from requests.policies import Refused
 from sla.models import Norm
 from teams.models import Client, User
@@ -44,9 +44,16 @@ def correct_service(request, **by):
     actions.correct_service(request, service_version=version, **words, **by)
 
 
+def the_other(request):
+    return ServiceRequest.objects.get(subject="De andere", confidential=request.confidential)
+
+
 def merge(request, **by):
-    other = ServiceRequest.objects.get(subject="De andere", confidential=request.confidential)
-    actions.merge(request, into=other, **by)
+    actions.merge(request, into=the_other(request), **by)
+
+
+def link(request, **by):
+    actions.link(request, to=the_other(request), kind=Link.Kind.BELONGS_WITH, **by)
 
 
 def a_colleague():
@@ -94,6 +101,8 @@ DEEDS = {
     "cancel": Deed(lambda one, **by: actions.cancel(one, reason="hoeft niet", **by)),
     "decline": Deed(lambda one, **by: actions.decline(one, alternative="bel de ICT", **by)),
     "merge": Deed(merge),
+    "link": Deed(link),
+    "unlink": Deed(lambda one, **by: actions.unlink(one, to=the_other(one), **by), ("link",)),
     "decide": Deed(
         lambda one, **by: actions.decide(one, decision=Decision.DO_ONCE, text="", **by),
         who=frozenset({"coordinator"}),
