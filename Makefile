@@ -19,7 +19,7 @@ SERVERS := exec $(PY) -m core.embedded
 TEST_SERVERS := $(SERVERS) --data $(or $(DATA_DIR),.data/test) --quick --
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo run test check bench mutants messages lock reset chromium
+.PHONY: help install install-dev demo run test check bench bench-data mutants messages lock reset chromium
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -65,6 +65,9 @@ check: $(INSTALLED_DEV) ## style, types, layers, migrations, translations, safet
 
 bench: $(INSTALLED_BENCH) ## measure all, or FIGURES="recalculate page"; one JSON object a line
 	@exec $(PY) -m tests.bench $(FIGURES)
+
+bench-data: $(INSTALLED_BENCH) ## two million requests to measure on, kept in .data/bench
+	@$(SERVERS) --data .data/bench --quick -- $(PY) -m tests.bench.data
 
 mutants: $(INSTALLED_DEV) ## change each comparison of business time: a test must fail
 	@exec $(PY) -m tests.mutants

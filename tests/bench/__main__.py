@@ -10,15 +10,20 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from tests.bench import counting, start_up
-from tests.bench.apart import measure
+from tests.bench.apart import KEPT, measure, measure_on
 
 Figures = Iterator[dict[str, Any]]
 
+PAGES = (
+    "page.queue page.queue.unchanged page.queue.words page.queue.rate page.request page.new "
+    "page.people page.bell page.portal page.catalogue search.requests.common "
+    "search.requests.rare search.suggest action.log action.pick_up"
+)
 # What is measured together: the names of the figures, and how to come by those that are chosen.
 TOGETHER: dict[str, Callable[[list[str]], Figures]] = {
     "deadline.single deadline.bulk elapsed.single elapsed.bulk": lambda _: counting.figures(),
     "demo.first_start demo.second_start": lambda _: start_up.figures(),
-    "page sweep.nothing_due": lambda _: measure("tests.bench.visits"),
+    PAGES: lambda names: measure_on(KEPT, "tests.bench.pages", *names),
     "outbox.mail": lambda _: measure("tests.bench.posting"),
     "recalculate": lambda _: measure("tests.bench.recounts"),
     "sweep.idle sweep.burst alert.latency": lambda names: measure("tests.bench.sweeps", *names),
