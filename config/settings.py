@@ -197,6 +197,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 2.0,
         "options": {"expires": 2.0},
     },
+    "closing": {
+        "task": "requests.tasks.close_done",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
+    },
     "backlog": {
         "task": "requests.tasks.watch_backlog",
         "schedule": 60.0,

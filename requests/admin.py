@@ -18,6 +18,7 @@ from requests.models import (
     Event,
     Link,
     Notification,
+    Rating,
     ServiceRequest,
     TimeEntry,
 )
@@ -71,6 +72,15 @@ class EventAdmin(ConfidentialAdmin):
     list_select_related = ["service_request", "by"]
     search_fields = ["service_request__subject", "by__family_name"]
     date_hierarchy = "at"
+
+
+@admin.register(Rating)
+class RatingAdmin(ConfidentialAdmin):
+    list_display = ["given_at", "service_request", "verdict", "mark", "via"]
+    list_filter = ["verdict", "via"]
+    list_select_related = ["service_request"]
+    search_fields = ["service_request__subject"]
+    date_hierarchy = "given_at"
 
 
 @admin.register(Notification)

@@ -29,6 +29,7 @@ MENU = [
     Doing("reopen", Kind.REOPENED, "load", _("Open again")),
     Doing("assign", Kind.ASSIGNED, "person", _("Give to a colleague")),
     Doing("assign", Kind.PASSED_ON, "person", _("Give to a colleague")),
+    Doing("say_why_late", Kind.LATE_CAUSE, "note", _("Say why it was late")),
     Doing("agree_date", Kind.AGREED, "deal", _("Agree on another date")),
     Doing("make_urgent", Kind.MADE_URGENT, "urgent", _("Make it urgent")),
     Doing("correct_service", Kind.CORRECTED, "book", _("Correct the service")),

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
 from requests.models import OPEN, Event, Link, ServiceRequest, Status
+from sla.actions import to_explain
 from sla.business_time import NoOpeningError, day_deadline
 from sla.models import Norm, PoolCalendar
 from teams.models import Pool, PoolMembership, User
@@ -39,16 +41,23 @@ MOVES = {
     Event.Kind.AGREED: Move(WHILE_OPEN, None),
     Event.Kind.DECIDED: Move(WHILE_OPEN, None),
     Event.Kind.DONE: Move(WHILE_OPEN, Status.DONE),
-    Event.Kind.REOPENED: Move(frozenset({Status.DONE}), Status.IN_PROGRESS),
+    Event.Kind.LATE_CAUSE: Move(frozenset({Status.DONE, Status.CLOSED}), None),
+    Event.Kind.CONFIRMED: Move(frozenset({Status.DONE}), Status.CLOSED),
+    Event.Kind.CLOSED: Move(frozenset({Status.DONE}), Status.CLOSED),
+    Event.Kind.REOPENED: Move(frozenset({Status.DONE, Status.CLOSED}), Status.IN_PROGRESS),
     Event.Kind.CANCELLED: Move(WHILE_OPEN, Status.CANCELLED),
     Event.Kind.DECLINED: Move(WHILE_OPEN, Status.DECLINED),
     Event.Kind.MERGED: Move(WHILE_OPEN, Status.MERGED),
     Event.Kind.LINKED: Move(frozenset(Status), None),
 }
 
+# What whoever asked does, or time does by itself: there is no button for it at the desk.
+NOT_OF_THE_DESK = frozenset({Event.Kind.CONFIRMED, Event.Kind.CLOSED})
+
 OLDEST_RECEIPT = timedelta(days=31)
 FARTHEST_EVENT = timedelta(days=3652)
 DAYS_TO_REOPEN = 5
+DAYS_WITHOUT_HOURS = timedelta(days=7)
 NO_OPENING = _(
     "The calendar has no opening hours, so no time can be promised. Ask the coordinator."
 )
@@ -56,6 +65,10 @@ NO_OPENING = _(
 
 class Refused(Exception):  # noqa: N818 - it is an answer for a person, not a fault
     """An action that can't be done; the message says why, and what can be."""
+
+
+class AlreadyRated(Refused):
+    """It was rated before; one request is rated once."""
 
 
 class AlreadyPickedUp(Refused):
@@ -94,6 +107,36 @@ def why_not_work(service_request: ServiceRequest, by: User, *, now: datetime) ->
     return None
 
 
+def why_not_as_client(service_request: ServiceRequest, by: User, *, now: datetime) -> Reason:
+    """Return why this person can't do anything with this request as who asked it."""
+    theirs = ServiceRequest.objects.asked_by_units_of(by, timezone.localdate(now))
+    if not theirs.filter(pk=service_request.pk).exists():
+        return _("This request was not asked by a unit of yours.")
+    return None
+
+
+def why_not_rate(service_request: ServiceRequest) -> Reason:
+    """Return why it can't be said how this went: it is not done."""
+    if service_request.status not in (Status.DONE, Status.CLOSED):
+        return _("This can be rated once it is done.")
+    return None
+
+
+def why_not_discuss(service_request: ServiceRequest) -> Reason:
+    """Return why this need not be kept for the conversation: it was already."""
+    if service_request.events.filter(kind=Event.Kind.TO_DISCUSS).exists():
+        return _("This stands on the list for the conversation already.")
+    return None
+
+
+def is_of_pool(person: User | None, service_request: ServiceRequest, now: datetime) -> bool:
+    """Return whether somebody works in the pool of a request now."""
+    if person is None or not person.is_active:
+        return False
+    theirs = person.pool_memberships.on(timezone.localdate(now))
+    return theirs.filter(pool=service_request.promise.pool_id).exists()
+
+
 def why_not_move(service_request: ServiceRequest, kind: Event.Kind) -> Reason:
     """Return why this can't happen to a request in its status."""
     return None if service_request.status in MOVES[kind].since else _not_in_status(service_request)
@@ -106,33 +149,46 @@ def _not_in_status(service_request: ServiceRequest) -> Reason:
 
 
 def why_not(
-    service_request: ServiceRequest, kind: Event.Kind, by: User, *, now: datetime
+    service_request: ServiceRequest, kind: Event.Kind, by: User | None, *, now: datetime
 ) -> Reason:
-    """Return why somebody who works on a request can't let this happen to it."""
+    """Return why somebody who has to do with a request, or the product, can't let this happen."""
     also = CONDITIONS.get(kind)
     in_status = why_not_move(service_request, kind)
-    return in_status or (also(service_request, by, now) if also else None)
+    return in_status or (also(service_request, by, now) if also and by else None)
 
 
 def possible_moves(
     service_request: ServiceRequest, by: User, *, now: datetime
 ) -> frozenset[Event.Kind]:
     """Return what can happen to a request now, for the buttons on the page of who works on it."""
-    return frozenset(kind for kind in MOVES if not why_not(service_request, kind, by, now=now))
+    of_desk = MOVES.keys() - NOT_OF_THE_DESK
+    return frozenset(kind for kind in of_desk if not why_not(service_request, kind, by, now=now))
+
+
+def closes_at(service_request: ServiceRequest, done_at: datetime) -> datetime:
+    """Return until when what is done at a moment can be opened again; then it closes.
+
+    That is five working days of the pool's calendar; a week where it has none to count by.
+    """
+    own = PoolCalendar.objects.filter(pool=service_request.promise.pool_id)
+    calendar = own.select_related("calendar").first()
+    if calendar is not None:
+        with suppress(NoOpeningError):
+            return day_deadline(calendar.calendar.schedule(), done_at, DAYS_TO_REOPEN)
+    return done_at + DAYS_WITHOUT_HOURS
 
 
 def _why_not_reopen(service_request: ServiceRequest, _by: User, now: datetime) -> Reason:
     """Return why it can't be opened again: it was done longer ago than five working days."""
-    done = service_request.events.filter(kind=Event.Kind.DONE).last()
-    own = PoolCalendar.objects.filter(pool=service_request.promise.pool_id).first()
-    if done is None or own is None:
-        return _("It can't be seen when this was done. Log a new request.")
-    try:
-        until = day_deadline(own.calendar.schedule(), done.at, DAYS_TO_REOPEN)
-    except NoOpeningError:
-        return NO_OPENING
-    if now > until:
+    if service_request.closes_at is None or now > service_request.closes_at:
         return _("This was done more than five working days ago. Log a new request.")
+    return None
+
+
+def _why_not_explain(service_request: ServiceRequest, _by: User, now: datetime) -> Reason:
+    """Return why there is nothing to say about being late: it was not."""
+    if not to_explain(service_request.promise.clocks.all(), now):
+        return _("Nothing here was later than agreed.")
     return None
 
 
@@ -227,6 +283,7 @@ def why_not_link(service_request: ServiceRequest, to: ServiceRequest, *, linked:
 
 
 CONDITIONS: dict[Event.Kind, Callable[[ServiceRequest, User, datetime], Reason]] = {
+    Event.Kind.LATE_CAUSE: _why_not_explain,
     Event.Kind.REOPENED: _why_not_reopen,
     Event.Kind.MADE_URGENT: _why_not_hasten,
     Event.Kind.AGREED: _why_not_agree,

@@ -28,7 +28,12 @@ ICONS = {
     Kind.MOVED: "day",
     Kind.DECIDED: "hand",
     Kind.DONE: "ok",
+    Kind.LATE_CAUSE: "note",
+    Kind.CONFIRMED: "ok",
+    Kind.CLOSED: "shut",
     Kind.REOPENED: "load",
+    Kind.RATED: "thumb",
+    Kind.TO_DISCUSS: "talk",
     Kind.CANCELLED: "x",
     Kind.DECLINED: "shut",
     Kind.MERGED: "copy",
@@ -108,4 +113,5 @@ def _side(event: Event) -> str:
     """Return whose words they are: the client's, ours, or only for the pool."""
     if event.internal:
         return "note"
-    return "" if event.kind in (Kind.LOGGED, Kind.ANSWERED, Kind.RESUMED) else "ours"
+    theirs = event.is_from_client or event.kind in (Kind.LOGGED, Kind.ANSWERED, Kind.RESUMED)
+    return "" if theirs else "ours"

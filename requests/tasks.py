@@ -14,6 +14,7 @@ from django.utils import timezone
 from core.health import beat
 from requests.alerts import alert_what_is_due
 from requests.backlog import tell_administrators
+from requests.closing import close_what_is_done
 from requests.mail.outbox import send_due_mail
 from requests.recounting import recount_what_lags, tell_what_moved
 
@@ -23,6 +24,7 @@ ALERTS_AT_ONCE = 2_000
 MAILS_AT_ONCE = 1000
 CLOCKS_AT_ONCE = 5000
 PROMISES_AT_ONCE = 1000
+CLOSED_AT_ONCE = 1000
 
 # After so many seconds a run begins no other batch; the next one goes on.
 RUN = 25
@@ -57,6 +59,17 @@ def recount_calendars() -> None:
         if not counted and not told:
             break
         logger.info("clocks counted anew: %d, promises told that they moved: %d", counted, told)
+
+
+@shared_task(soft_time_limit=50, time_limit=60)
+def close_done() -> None:
+    """Close what was done and not opened again in time."""
+    began = monotonic()
+    while monotonic() - began < RUN:
+        closed = close_what_is_done(now=timezone.now(), limit=CLOSED_AT_ONCE)
+        if not closed:
+            break
+        logger.info("requests closed: %d", closed)
 
 
 @shared_task(soft_time_limit=50, time_limit=60)

@@ -34,6 +34,10 @@ WHAT: dict[str, Words] = {
     Event.Kind.AGREED: gettext_lazy("Another date was agreed with you"),
     Event.Kind.MOVED: gettext_lazy("It has another date"),
     Event.Kind.DECIDED: gettext_lazy("We do this for you, though it is not in the catalogue"),
+    Event.Kind.CONFIRMED: gettext_lazy("%(name)s has no other questions"),
+    Event.Kind.CLOSED: gettext_lazy("Nobody had other questions: it is closed"),
+    Event.Kind.RATED: gettext_lazy("Rated; thank you"),
+    Event.Kind.TO_DISCUSS: gettext_lazy("%(name)s wants to talk about this"),
     Event.Kind.REOPENED: gettext_lazy("%(name)s opened it again"),
     Event.Kind.CANCELLED: gettext_lazy("It was cancelled"),
     Event.Kind.DECLINED: gettext_lazy("We can't do this; this is what you can do instead"),
@@ -42,6 +46,7 @@ WHAT: dict[str, Words] = {
 }
 REFERRED = gettext_lazy("Somebody else can help you with this")
 PROPOSED = gettext_lazy("We do this for you, and propose it for the catalogue")
+ANSWERED = gettext_lazy("%(name)s answered")
 STEPS = 4
 KEPT_IN_SIGHT = timedelta(days=14)
 
@@ -122,7 +127,8 @@ class Told:
 
 def story(service_request: ServiceRequest) -> list[tuple[date, list[Told]]]:
     """Return what the client may know of what happened, by day, newest last."""
-    events = service_request.events.seen_by_client().select_related("by", "whom")
+    theirs = service_request.events.seen_by_client()
+    events = theirs.select_related("by", "on_behalf_of", "whom")
     lines = [_told(event) for event in events]
     by_day = groupby(lines, key=lambda told: timezone.localdate(told.event.at))
     return [(day, list(those)) for day, those in by_day]
@@ -133,12 +139,13 @@ def _told(event: Event) -> Told:
 
 
 def _what(event: Event) -> str:
-    name = event.by.get_short_name() if event.by else ""
     whom = event.whom.get_short_name() if event.whom else ""
-    return str(_words(event)) % {"name": name, "whom": whom}
+    return str(_words(event)) % {"name": event.who, "whom": whom}
 
 
 def _words(event: Event) -> Words:
+    if event.kind == Event.Kind.RESUMED and event.is_from_client:
+        return ANSWERED
     if event.kind == Event.Kind.DECLINED and _is_referred(event.service_request):
         return REFERRED
     proposed = event.service_request.decision == Decision.PROPOSE_SERVICE

@@ -20,6 +20,7 @@ from sla.models import (
     Clock,
     ClockEvent,
     EscalationStep,
+    LateCause,
     Norm,
     PoolCalendar,
     Promise,
@@ -204,6 +205,15 @@ class ClockAdmin(HistoryAdmin):
     list_select_related = ["promise__client"]
     search_fields = ["promise__client__name", "promise__service_version__service__code"]
     inlines = [ClockEventInline]
+
+
+@admin.register(LateCause)
+class LateCauseAdmin(HistoryAdmin):
+    list_display = ["said_at", "clock", "cause", "word"]
+    list_filter = ["cause", "clock__kind"]
+    list_select_related = ["clock"]
+    search_fields = ["clock__promise__client__name"]
+    date_hierarchy = "said_at"
 
 
 @admin.register(ClockEvent)

@@ -4,6 +4,15 @@
 the wall. Nothing is queued here: the rows that are written are found by the sweeps.
 """
 
+from requests.actions.by_client import (
+    answer,
+    answer_intake,
+    ask_again,
+    confirm,
+    discuss,
+    rate,
+    say_more,
+)
 from requests.actions.checklist import add_item, remove_item, tick, untick
 from requests.actions.deciding import decide
 from requests.actions.ending import cancel, decline, merge
@@ -20,19 +29,25 @@ from requests.actions.working import (
     pick_up,
     reopen,
     resume,
+    say_why_late,
     wait,
 )
 
 __all__ = [
     "add_item",
     "agree_date",
+    "answer",
+    "answer_intake",
+    "ask_again",
     "assign",
     "cancel",
     "complete_intake",
+    "confirm",
     "contact",
     "correct_service",
     "decide",
     "decline",
+    "discuss",
     "finish",
     "hand_back",
     "link",
@@ -41,9 +56,12 @@ __all__ = [
     "merge",
     "note",
     "pick_up",
+    "rate",
     "remove_item",
     "reopen",
     "resume",
+    "say_more",
+    "say_why_late",
     "tick",
     "unlink",
     "untick",

@@ -72,10 +72,12 @@ def move(
     service_request: ServiceRequest,
     kind: Event.Kind,
     *,
-    by: User,
+    by: User | None,
     now: datetime,
     text: str = "",
     whom: User | None = None,
+    channel: str = "",
+    on_behalf_of: User | None = None,
     **changes: Any,
 ) -> Event:
     """Let something happen to a request that is held, where that is possible, and tell it."""
@@ -83,7 +85,8 @@ def move(
     service_request.status = policies.MOVES[kind].to or service_request.status
     for field, value in changes.items():
         setattr(service_request, field, value)
-    return tell(service_request, kind, at=now, by=by, text=text, whom=whom)
+    whose: Any = {"whom": whom, "channel": channel, "on_behalf_of": on_behalf_of}
+    return tell(service_request, kind, at=now, by=by, text=text, **whose)
 
 
 def tell(
@@ -91,11 +94,12 @@ def tell(
     kind: Event.Kind,
     *,
     at: datetime,
-    by: User,
+    by: User | None,
     channel: str = "",
     text: str = "",
     internal: bool = False,
     whom: User | None = None,
+    on_behalf_of: User | None = None,
 ) -> Event:
     """Add a line to the story, save what changed with it, and tell the client their part."""
     event = Event.objects.create(
@@ -107,6 +111,7 @@ def tell(
         text=text,
         internal=internal,
         whom=whom,
+        on_behalf_of=on_behalf_of,
     )
     service_request.changed_at = max(at, service_request.changed_at)
     service_request.save()
@@ -118,9 +123,11 @@ def tell(
 def notify_client(event: Event) -> None:
     """Put a message to whoever asked in the outbox: for the bell, and by mail if they want that.
 
-    Not to somebody who has left: what they asked is their unit's now.
+    Not to somebody who has left: what they asked is their unit's now. Nor what they did themselves.
     """
     recipient = event.service_request.requested_by
+    if event.is_from_client and event.by_id == recipient.pk:
+        return
     theirs = recipient.client_memberships.on(timezone.localdate(event.at))
     client = event.service_request.promise.client_id
     if not recipient.is_active or not theirs.filter(client=client).exists():

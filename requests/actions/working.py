@@ -11,6 +11,7 @@ from requests.actions.doing import NOT_WAITING, action, begin, move, notify_clie
 from requests.models import Channel, Event, ServiceRequest, WaitingFor
 from requests.policies import AlreadyPickedUp, refuse
 from sla import actions as clocks
+from sla.models import Cause
 from teams.models import User
 
 
@@ -88,8 +89,14 @@ def wait(
 def resume(service_request: ServiceRequest, *, text: str, by: User, now: datetime) -> None:
     """The answer is there: the move is ours again and the clocks go on."""
     begin(service_request, by, now)
-    move(service_request, Event.Kind.RESUMED, text=text, by=by, now=now, **NOT_WAITING)
+    go_on(service_request, text=text, by=by, now=now)
+
+
+def go_on(service_request: ServiceRequest, *, text: str, now: datetime, **who: Any) -> Event:
+    """Let a request that is held go on, for whoever may say so."""
+    event = move(service_request, Event.Kind.RESUMED, text=text, now=now, **who, **NOT_WAITING)
     clocks.resume(service_request.promise, at=now)
+    return event
 
 
 @action
@@ -106,23 +113,44 @@ def complete_intake(
     That is also what a request waited for that waits for the client, so it goes on.
     """
     begin(service_request, by, now)
+    fill_in(service_request, answers=answers, event_at=event_at, by=by, now=now)
+
+
+def fill_in(
+    service_request: ServiceRequest,
+    *,
+    answers: dict[str, Any],
+    event_at: datetime | None,
+    now: datetime,
+    **who: Any,
+) -> Event:
+    """Complete the intake of a request that is held, for whoever may say so."""
     received_at = service_request.promise.received_at
     refuse(policies.why_not_event(event_at, received_at=received_at))
     if service_request.intake_complete or not service_request.is_open:
         refuse(_("Nothing is missing for this request."))
     service_request.answers = service_request.answers | answers
     service_request.intake_complete = True
-    tell(service_request, Event.Kind.ANSWERED, at=now, by=by)
+    event = tell(service_request, Event.Kind.ANSWERED, at=now, **who)
     clocks.intake_completed(service_request.promise, at=now, event_at=event_at)
     if service_request.waiting_for == WaitingFor.CLIENT:
-        resume(service_request, text="", by=by, now=now)
+        go_on(service_request, text="", now=now, **who)
     elif service_request.waiting_for == WaitingFor.THIRD_PARTY:
         clocks.pause(service_request.promise, at=now, for_third_party=True)
+    return event
 
 
 @action
-def finish(service_request: ServiceRequest, *, text: str, by: User, now: datetime) -> None:
-    """It is done, and the client is told so."""
+def finish(
+    service_request: ServiceRequest,
+    *,
+    text: str,
+    by: User,
+    now: datetime,
+    cause: Cause | None = None,
+    word: str = "",
+) -> None:
+    """It is done, and the client is told so; with why, when that is later than agreed."""
     begin(service_request, by, now)
     assignee = service_request.assignee or by
     move(
@@ -132,9 +160,30 @@ def finish(service_request: ServiceRequest, *, text: str, by: User, now: datetim
         by=by,
         now=now,
         assignee=assignee,
+        closes_at=policies.closes_at(service_request, now),
         **NOT_WAITING,
     )
     clocks.fulfil(service_request.promise, at=now)
+    if cause is not None:
+        _say_why_late(service_request, cause, word, by=by, now=now)
+
+
+@action
+def say_why_late(
+    service_request: ServiceRequest, *, cause: Cause, word: str, by: User, now: datetime
+) -> None:
+    """Say, or say anew, why it was later than agreed. The pool reads it; nobody is named."""
+    begin(service_request, by, now)
+    refuse(policies.why_not(service_request, Event.Kind.LATE_CAUSE, by, now=now))
+    _say_why_late(service_request, cause, word, by=by, now=now)
+
+
+def _say_why_late(
+    service_request: ServiceRequest, cause: Cause, word: str, *, by: User, now: datetime
+) -> None:
+    if clocks.say_why_late(service_request.promise, cause, word, at=now):
+        text = f"{cause.label}: {word}" if word and cause == Cause.OTHER else str(cause.label)
+        tell(service_request, Event.Kind.LATE_CAUSE, at=now, by=by, text=text, internal=True)
 
 
 @action
@@ -144,12 +193,19 @@ def reopen(service_request: ServiceRequest, *, reason: str, by: User, now: datet
     Whoever had it has it again, or else who opens it. Refused after five working days.
     """
     begin(service_request, by, now)
-    assignee = service_request.assignee or by
-    in_pool = assignee.pool_memberships.on(timezone.localdate(now))
-    if not in_pool.filter(pool=service_request.promise.pool_id).exists():
-        assignee = by
-    move(service_request, Event.Kind.REOPENED, text=reason, by=by, now=now, assignee=assignee)
+    if not policies.is_of_pool(service_request.assignee, service_request, now):
+        service_request.assignee = by
+    go_on_again(service_request, reason=reason, by=by, now=now)
+
+
+def go_on_again(
+    service_request: ServiceRequest, *, reason: str, now: datetime, **who: Any
+) -> Event:
+    """Open a request that is held again, for whoever may say so."""
+    again: dict[str, Any] = {"text": reason, "closes_at": None}
+    event = move(service_request, Event.Kind.REOPENED, now=now, **again, **who)
     clocks.reopen(service_request.promise, at=now)
+    return event
 
 
 def _who_was_first(service_request: ServiceRequest) -> str:

@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from requests import actions
 from requests.models import Channel, ServiceRequest, WaitingFor
 from requests.questions import Day, QuestionsForm
+from sla.actions import to_explain
 from sla.forms.fields import INPUT
+from sla.models import Cause
 from teams.models import User
 
 SPOKEN_BY = [
@@ -162,11 +164,44 @@ class ResumeForm(ActForm):
         actions.resume(service_request, text=self.cleaned_data["text"], by=by, now=now)
 
 
-class FinishForm(ActForm):
-    """What the client is told when it is done."""
+class CauseMixin(forms.Form):
+    """Why something was later than agreed: a tap, and a few words where none of them fits."""
+
+    cause = forms.ChoiceField(
+        label=_("What made it later than agreed?"), choices=Cause.choices, widget=forms.RadioSelect
+    )
+    word = forms.CharField(
+        label=_("What was it?"),
+        max_length=100,
+        required=False,
+        help_text=_("A few words for the pool. Don't name anybody."),
+        widget=forms.TextInput(attrs=INPUT),
+    )
+
+
+class CauseForm(CauseMixin, ActForm):
+    """The cause, said afterwards or anew."""
+
+    title = _("What made it later than agreed?")
+    button = _("Save")
+    more = "requests/_cause.html"
+
+    def perform(self, service_request: ServiceRequest, *, by: User, now: datetime) -> None:
+        """Keep it."""
+        said = self.cleaned_data
+        cause = Cause(said["cause"])
+        actions.say_why_late(service_request, cause=cause, word=said["word"], by=by, now=now)
+
+
+class FinishForm(CauseMixin, ActForm):
+    """What the client is told when it is done; and why it is late, when it is.
+
+    The cause may be left for later: nothing is in the way of what is done.
+    """
 
     title = _("Finish")
     button = _("Finish and tell the client")
+    more = "requests/_finish.html"
 
     text = long_text(
         label=_("What do you tell the client?"),
@@ -174,10 +209,25 @@ class FinishForm(ActForm):
         required=False,
         help_text=_("Goes along with the message that it is done."),
     )
+    field_order = ["text", "cause", "word"]
+
+    def __init__(self, *args: Any, **about: Any) -> None:
+        super().__init__(*args, **about)
+        self.fields["cause"].required = False
+        if not to_explain(self.about.promise.clocks.all(), self.now):
+            del self.fields["cause"], self.fields["word"]
 
     def perform(self, service_request: ServiceRequest, *, by: User, now: datetime) -> None:
         """Finish it."""
-        actions.finish(service_request, text=self.cleaned_data["text"], by=by, now=now)
+        said = self.cleaned_data
+        actions.finish(
+            service_request,
+            text=said["text"],
+            by=by,
+            now=now,
+            cause=Cause(said["cause"]) if said.get("cause") else None,
+            word=said.get("word", ""),
+        )
 
 
 class MissingForm(QuestionsForm):

@@ -25,6 +25,7 @@ class MailKind(models.TextChoices):
     PAST_DUE = "past_due", _("Something I have is past its time")
     CALL_BACK = "call_back", _("I have to call somebody back")
     POOL_PAST_DUE = "pool_past_due", _("Something in my pool is past its time")
+    CLIENT_SAYS = "client_says", _("A client answers, or asks something again")
     ANSWER = "answer", _("Somebody at the desk writes to me")
     ESCALATION = "escalation", _("Something was agreed to be told to me")
 
@@ -36,7 +37,13 @@ OF_CLIENT = (
     MailKind.MOVED,
     MailKind.DONE,
 )
-OF_SECRETARY = (MailKind.GIVEN, MailKind.WARNING, MailKind.PAST_DUE, MailKind.CALL_BACK)
+OF_SECRETARY = (
+    MailKind.GIVEN,
+    MailKind.WARNING,
+    MailKind.PAST_DUE,
+    MailKind.CALL_BACK,
+    MailKind.CLIENT_SAYS,
+)
 OF_COORDINATOR = (MailKind.POOL_PAST_DUE,)
 ALWAYS = (MailKind.ANSWER, MailKind.ESCALATION)
 

@@ -5,6 +5,7 @@ from requests.models.choices import OPEN, Channel, Decision, OffCatalogueKind, S
 from requests.models.events import Event
 from requests.models.links import Link
 from requests.models.notifications import BacklogNotice, Notification
+from requests.models.ratings import Rating, Verdict
 from requests.models.saved_views import Column, QueueHabit, SavedView, usual_columns
 from requests.models.service_requests import ServiceRequest
 from requests.models.time_entries import TimeEntry
@@ -21,10 +22,12 @@ __all__ = [
     "Notification",
     "OffCatalogueKind",
     "QueueHabit",
+    "Rating",
     "SavedView",
     "ServiceRequest",
     "Status",
     "TimeEntry",
+    "Verdict",
     "WaitingFor",
     "usual_columns",
 ]

@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Subquery
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from requests.models.choices import Channel
@@ -52,7 +53,12 @@ class Event(models.Model):
         MOVED = "moved", _("date moved")
         DECIDED = "decided", _("decided")
         DONE = "done", _("done")
+        LATE_CAUSE = "late_cause", _("cause of being late")
+        CONFIRMED = "confirmed", _("confirmed by the client")
+        CLOSED = "closed", _("closed")
         REOPENED = "reopened", _("reopened")
+        RATED = "rated", _("rated by the client")
+        TO_DISCUSS = "to_discuss", _("to be discussed")
         CANCELLED = "cancelled", _("cancelled")
         DECLINED = "declined", _("declined")
         MERGED = "merged", _("merged")
@@ -89,6 +95,16 @@ class Event(models.Model):
         db_index=False,  # only read with the story
         help_text=_("The colleague it was for."),
     )
+    on_behalf_of = models.ForeignKey(
+        User,
+        verbose_name=_("on behalf of"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,  # only read with the story
+        help_text=_("The manager a delegate did it for."),
+    )
     channel = models.CharField(_("channel"), max_length=20, choices=Channel.choices, blank=True)
     text = models.TextField(_("text"), blank=True)
     internal = models.BooleanField(_("only for the pool"), default=False)
@@ -108,6 +124,22 @@ class Event(models.Model):
     def text_for_client(self) -> str:
         """What was said, as far as it was said to the client: not why colleagues do something."""
         return "" if self.internal or self.kind in AMONG_COLLEAGUES else self.text
+
+    @property
+    def who(self) -> str:
+        """Who did it, by the name they go by; a delegate with the manager they act for."""
+        if self.by is None:
+            return ""
+        if self.on_behalf_of is None:
+            return self.by.get_short_name()
+        names = {"name": self.by.get_short_name(), "manager": self.on_behalf_of.get_short_name()}
+        return gettext("%(name)s on behalf of %(manager)s") % names
+
+    @property
+    def is_from_client(self) -> bool:
+        """Whether somebody did it as the client, after it was logged."""
+        as_client = self.kind in (self.Kind.CONFIRMED, self.Kind.RATED)
+        return as_client or (self.channel == Channel.PORTAL and self.kind != self.Kind.LOGGED)
 
 
 # The client may know that these happened; what was said with it is for the pool.

@@ -1,7 +1,7 @@
 """Requests, with their promise, and who may see them."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar, Self
 from uuid import uuid4
 
@@ -57,6 +57,10 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
     def open(self) -> Self:
         """Return what is not done yet."""
         return self.filter(status__in=OPEN)
+
+    def past_closing(self, now: datetime) -> Self:
+        """Return what is done and was not opened again in time, longest ago first."""
+        return self.filter(status=Status.DONE, closes_at__lt=now).order_by("closes_at", "pk")
 
     def due_first(self) -> Self:
         """Order by what was promised next; what stands still comes last."""
@@ -165,6 +169,12 @@ class ServiceRequest(models.Model):
         blank=True,
         related_name="merged",
     )
+    closes_at = models.DateTimeField(
+        _("closes"),
+        null=True,
+        blank=True,
+        help_text=_("Once it is done: until then it can be opened again."),
+    )
     logged_at = models.DateTimeField(_("logged"))
     changed_at = models.DateTimeField(_("changed"))
     token = models.UUIDField(
@@ -208,6 +218,12 @@ class ServiceRequest(models.Model):
                 condition=Q(status="merged", merged_into__isnull=False)
                 | (~Q(status="merged") & Q(merged_into=None)),
             ),
+            models.CheckConstraint(
+                name="requests_done_says_when_it_closes",
+                condition=Q(status="done", closes_at__isnull=False)
+                | Q(status="closed")
+                | (~Q(status__in=["done", "closed"]) & Q(closes_at=None)),
+            ),
         ]
         indexes = [
             models.Index(
@@ -222,6 +238,9 @@ class ServiceRequest(models.Model):
                     condition=Q(**{f"{field}__isnull": False}),
                 )
                 for field in ("signpost", "proposal")
+            ),
+            models.Index(  # for the sweep that closes what is done
+                fields=["closes_at"], name="requests_closing", condition=Q(status="done")
             ),
             *(  # for words anywhere in what was asked; the ORM compares in capitals
                 GinIndex(OpClass(Upper(field), name="gin_trgm_ops"), name=f"requests_{field}_words")

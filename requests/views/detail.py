@@ -33,6 +33,7 @@ from requests.forms.changes import (
 )
 from requests.forms.desk import (
     ActForm,
+    CauseForm,
     ContactForm,
     FinishForm,
     HandBackForm,
@@ -47,6 +48,7 @@ from requests.forms.together import AssignForm
 from requests.linking import links_of
 from requests.menu import can_do, other_moves, primary_move
 from requests.models import Event, ServiceRequest
+from requests.outcome import outcome_of
 from requests.policies import AlreadyPickedUp, Refused, possible_moves
 from requests.preview import preview
 from requests.standing import standing_of
@@ -70,6 +72,7 @@ OPENED: dict[str, type[ActForm]] = {
     "resume": ResumeForm,
     "finish": FinishForm,
     "reopen": ReopenForm,
+    "say_why_late": CauseForm,
     "correct_service": CorrectForm,
     "make_urgent": UrgentForm,
     "agree_date": AgreeForm,
@@ -89,6 +92,7 @@ SAID = {
     "assign": gettext_lazy("Your colleague has it, and hears so."),
     "resume": gettext_lazy("You go on; the clock counts again."),
     "finish": gettext_lazy("Done. The client gets a message."),
+    "say_why_late": gettext_lazy("Kept, for the conversation about the agreement."),
     "reopen": gettext_lazy("It is open again, with all of its time. The client gets a message."),
     "correct_service": gettext_lazy("The service and the deadlines are corrected."),
     "make_urgent": gettext_lazy("It is urgent now."),
@@ -216,10 +220,10 @@ def services(request: SignedInRequest, pk: int) -> HttpResponse:
 def _worked_by(request: SignedInRequest, pk: int, now: datetime) -> ServiceRequest:
     """Return a request of someone's pools with all its page shows, or answer that there is none."""
     mine = ServiceRequest.objects.worked_by(request.user, timezone.localdate(now)).with_people()
-    clocks = Clock.objects.select_related("norm", "calendar")
-    whole = mine.prefetch_related(
+    clocks = Clock.objects.select_related("norm", "calendar", "late_cause")
+    whole = mine.select_related("rating").prefetch_related(
         Prefetch("promise__clocks", queryset=clocks),
-        Prefetch("events", queryset=Event.objects.select_related("by", "whom")),
+        Prefetch("events", queryset=Event.objects.select_related("by", "on_behalf_of", "whom")),
         "checklist_items",
         "promise__service_version__intake_fields",
     )
@@ -267,6 +271,7 @@ def _context(
         "version": f"{_story_version(service_request)}-{now:%H%M}",
         "standing": standing_of(service_request, now),
         "deadlines": facts.deadlines(promise.clocks.all(), now),
+        "outcome": outcome_of(service_request, now),
         "possible": possible,
         "primary": primary,
         "moves": other_moves(primary, possible),

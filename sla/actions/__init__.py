@@ -1,6 +1,7 @@
 """What changes promises, clocks and calendars."""
 
 from sla.actions.calendars import OvertakenError, change_hours, discard, draft, put_in_force
+from sla.actions.causes import say_why_late, to_explain
 from sla.actions.clocks import due_if_resumed
 from sla.actions.correcting import correct_service
 from sla.actions.norms import replace_default
@@ -44,5 +45,7 @@ __all__ = [
     "reopen",
     "replace_default",
     "resume",
+    "say_why_late",
+    "to_explain",
     "write_due_alerts",
 ]

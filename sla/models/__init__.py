@@ -8,6 +8,7 @@ from sla.models.agreements import (
     Responsibility,
 )
 from sla.models.calendars import Calendar, CalendarVersion, PoolCalendar
+from sla.models.causes import Cause, LateCause
 from sla.models.clocks import Alert, Clock, ClockEvent, Promise, Rung
 from sla.models.norms import Norm, Starts, Way
 
@@ -18,9 +19,11 @@ __all__ = [
     "Alert",
     "Calendar",
     "CalendarVersion",
+    "Cause",
     "Clock",
     "ClockEvent",
     "EscalationStep",
+    "LateCause",
     "Norm",
     "PoolCalendar",
     "Promise",

@@ -16,15 +16,19 @@ from requests.models import (
     Event,
     Link,
     Notification,
+    Rating,
     ServiceRequest,
     TimeEntry,
+    Verdict,
 )
 from sla.models import (
     AgreementLine,
     AgreementVersion,
     Alert,
+    Cause,
     Clock,
     ClockEvent,
+    LateCause,
     Norm,
     Promise,
 )
@@ -38,8 +42,10 @@ HISTORY = [
     Clock,
     ClockEvent,
     Event,
+    LateCause,
     Notification,
     Promise,
+    Rating,
     ServiceRequest,
     TimeEntry,
 ]
@@ -87,6 +93,9 @@ def make_one_of_everything(number):
     actions.link(
         service_request, to=other, kind=Link.Kind.BELONGS_WITH, by=by, now=later(minutes=9)
     )
+    done = factories.a_request(manager, by=by, service=version, client=unit)
+    actions.finish(done, text="", by=by, now=later(days=9), cause=Cause.PEAK)
+    actions.rate(done, verdict=Verdict.GOOD, by=manager, now=later(days=9))
     by.absences.create(since=factories.LONG_AGO, until=factories.LONG_AGO)
     BacklogNotice.objects.create(at=later(hours=number), state="alerts behind by 600 seconds")
 

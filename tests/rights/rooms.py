@@ -82,6 +82,7 @@ ROOMS = {
     "requests:services_of": Room(POOL, ("request",)),
     "requests:pick_up": Room(POOL, ("request",), post=True),
     **acts("contact", "note", "complete_intake", "wait", "hand_back", "resume", "finish"),
+    **acts("say_why_late"),
     **acts("reopen", "correct_service", "make_urgent", "agree_date", "cancel", "decline"),
     "requests:signposts": Room(POOL, ("request",)),
     "requests:outside": Room(DESK),

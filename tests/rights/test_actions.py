@@ -8,13 +8,14 @@ import pytest
 from django.db import transaction
 
 from requests import actions
-from requests.models import Channel, Decision, Link, ServiceRequest, WaitingFor
+from requests.models import Channel, Decision, Link, ServiceRequest, Verdict, WaitingFor
 from requests.policies import Refused
-from sla.models import Norm
+from sla.models import Cause, Norm
 from teams.models import Client, User
 from tests.factories import NOW, a_norm, a_request, a_service, later
-from tests.rights.people import POOL
+from tests.rights.people import POOL, UNIT
 
+THEIRS = frozenset(UNIT)
 NAMED = {"secretary", "asker"}
 
 
@@ -64,6 +65,11 @@ def own_item(request):
     return request.checklist_items.get(step=None).key
 
 
+def say_why_late(request, **by):
+    request.promise.clocks.update(due_at=NOW)
+    actions.say_why_late(request, cause=Cause.PEAK, word="", **by)
+
+
 DEEDS = {
     "log": Deed(log),
     "pick_up": Deed(actions.pick_up),
@@ -88,6 +94,27 @@ DEEDS = {
     "finish": Deed(lambda one, **by: actions.finish(one, text="klaar", **by)),
     "reopen": Deed(
         lambda one, **by: actions.reopen(one, reason="mist nog iets", **by), ("finish",)
+    ),
+    "say_why_late": Deed(say_why_late, ("finish",)),
+    "answer": Deed(
+        lambda one, **by: actions.answer(one, text="acht", **by), ("pick_up", "wait"), THEIRS
+    ),
+    "answer_intake": Deed(
+        lambda one, **by: actions.answer_intake(one, answers={"aantal": 3}, event_at=None, **by),
+        who=THEIRS,
+    ),
+    "confirm": Deed(actions.confirm, ("finish",), THEIRS),
+    "ask_again": Deed(
+        lambda one, **by: actions.ask_again(one, text="nog iets", **by), ("finish",), THEIRS
+    ),
+    "discuss": Deed(lambda one, **by: actions.discuss(one, text="", **by), who=THEIRS),
+    "rate": Deed(
+        lambda one, **by: actions.rate(one, verdict=Verdict.GOOD, **by), ("finish",), THEIRS
+    ),
+    "say_more": Deed(
+        lambda one, **by: actions.say_more(one, mark=8, sentence="", **by),
+        ("finish", "rate"),
+        frozenset({"asker"}),
     ),
     "correct_service": Deed(correct_service),
     "make_urgent": Deed(
@@ -158,7 +185,8 @@ def who_can(name, people, version, *, confidential):
         for subject in ("De een", "De andere")
     )
     for earlier in deed.first:
-        DEEDS[earlier].do(service_request, by=people["secretary"], now=later(minutes=1))
+        by = people["secretary" if "secretary" in DEEDS[earlier].who else "asker"]
+        DEEDS[earlier].do(service_request, by=by, now=later(minutes=1))
     return {who for who, person in people.items() if person and can(deed, service_request, person)}
 
 
