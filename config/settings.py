@@ -207,6 +207,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 30.0},
     },
+    "learned_words": {
+        "task": "pdc.tasks.add_up_learned_words",
+        "schedule": 600.0,
+        "options": {"expires": 300.0},
+    },
 }
 
 # What a supervisor, a monitoring system and the administrators watch

@@ -7,6 +7,7 @@ from django.contrib import admin
 from core.admin import ModelAdmin, Settled, TabularInline
 from pdc.models import (
     IntakeField,
+    LearnedWord,
     ProcessDescription,
     ProcessStep,
     Service,
@@ -66,3 +67,11 @@ class ProcessDescriptionAdmin(OncePublished, ModelAdmin):
     search_fields = ["version__service__code", "version__name", "goal"]
     autocomplete_fields = ["version"]
     inlines = [ProcessStepInline]
+
+
+@admin.register(LearnedWord)
+class LearnedWordAdmin(ModelAdmin):
+    list_display = ["word", "service", "times"]
+    list_select_related = ["service"]
+    search_fields = ["word", "service__code"]
+    autocomplete_fields = ["service"]

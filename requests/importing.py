@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.importing import Progress, Source, Tally
 from pdc.models import ServiceVersion
+from pdc.words import PREAMBLE
 from requests import actions
 from requests.models import Channel, ServiceRequest
 from requests.policies import Refused
@@ -19,19 +20,6 @@ from teams.models import Client, Pool, PoolMembership, User
 
 CHANNELS = {str(channel): channel for channel in Channel}
 URGENCIES = {"normal": False, "urgent": True}
-# How Dutch mails and notes begin before they begin: a salutation, or who called.
-PREAMBLE = re.compile(
-    r"""\s*(
-        (beste|hoi|ha|hallo|dag|goede(morgen|middag|navond)|geachte)\b[^\n,.!?]{0,40}[,.!]+\s
-        | (beste|hoi|ha|hallo|dag|goede(morgen|middag|navond))\s*\n
-        | l\.?s\.?,\s
-        | gebeld\ door\ [^\n.]{1,60}\.\s
-        | telefoonnotitie:\ [^\n.]{1,60}\ belt\.\s
-        | [^\n.:]{1,60}\ aan\ de\ telefoon:\s
-        | mondeling\ gevraagd:\s
-    )""",
-    re.IGNORECASE | re.VERBOSE,
-)
 SUBJECT_LENGTH = 90
 
 

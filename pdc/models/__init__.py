@@ -10,6 +10,7 @@ from pdc.models.catalogue import (
     ServiceVersion,
     Theme,
 )
+from pdc.models.learned import LearnedWord
 from pdc.models.proposals import Proposal
 from pdc.models.signposts import Signpost
 
@@ -17,6 +18,7 @@ __all__ = [
     "LONGEST_SAID",
     "MOST_WORDS",
     "IntakeField",
+    "LearnedWord",
     "ProcessDescription",
     "ProcessStep",
     "Proposal",

@@ -5,7 +5,6 @@ asked under an old version keeps pointing at it.
 """
 
 import re
-import unicodedata
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -23,6 +22,7 @@ from django.db.models import F, FloatField, Q, Value
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
+from core.likeness import plain
 from teams.models import Period
 
 if TYPE_CHECKING:
@@ -34,12 +34,6 @@ LONGEST_SAID, MOST_WORDS = 200, 10
 def lines(label: "StrOrPromise") -> "ArrayField[list[str], list[str]]":
     """Return a field that holds a list of short texts."""
     return ArrayField(models.TextField(), verbose_name=label, default=list, blank=True)
-
-
-def plain(words: str) -> str:
-    """Return the words in small letters without accents, as the search words are stored."""
-    decomposed = unicodedata.normalize("NFKD", words.lower())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 class Theme(models.Model):

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
+from pdc import search
 from pdc.models import ServiceVersion
 from requests import policies
 from requests.actions.doing import action, tell
@@ -90,12 +91,17 @@ def _promise(
 def _save(
     asked: Asked, promise: Promise, token: UUID, *, by: User, now: datetime
 ) -> ServiceRequest:
-    """Save the request and begin its story; whoever takes down a confidential one is named."""
+    """Save the request, begin its story, and learn from the service that was chosen.
+
+    Whoever takes down a confidential one is named on it, and of that nothing is learned.
+    """
     service_request = ServiceRequest.objects.create(
         promise=promise, logged_at=now, changed_at=now, token=token, **asked
     )
     if service_request.confidential:
         service_request.named.add(by)
+    else:
+        search.learn(service_request.words, promise.service_version)
     tell(
         service_request,
         Event.Kind.LOGGED,

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from pdc import search
 from pdc.models import ServiceVersion
 from requests import policies
 from requests.actions.doing import action, begin, move
@@ -41,6 +42,8 @@ def correct_service(
         "after": _name(service_version),
         "because": because,
     }
+    if not service_request.confidential:
+        search.learn(service_request.words, service_version, instead_of=promise.service_version)
     promise.service_version = service_version
     service_request.intake_complete = False
     service_request.intake_complete = all_known or not service_request.missing()

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pdc import search
 from pdc.models import ServiceVersion
 from requests import actions
 from requests.forms.desk import ActForm, long_text
@@ -56,11 +57,12 @@ class CorrectForm(ActForm):
         super().__init__(*args, **about)
         self.version: ServiceVersion | None = None
 
-    def services(self, words: str) -> "QuerySet[ServiceVersion]":
+    def services(self, words: str, limit: int) -> list[ServiceVersion]:
         """Return the services that are meant by some words, as they were on the day of receipt."""
+        if not words.strip():
+            return []
         received_on = timezone.localdate(self.about.promise.received_at)
-        held = ServiceVersion.objects.in_force(received_on).select_related("service")
-        return held.matching(words) if words else held.none()
+        return search.suggest("", limit, typing=words, on=received_on).versions
 
     def clean_service(self) -> str:
         """Find the service that was chosen."""

@@ -266,6 +266,11 @@ class ServiceRequest(models.Model):
         """Whether there is still something to do."""
         return self.status in OPEN
 
+    @property
+    def words(self) -> tuple[str, str]:
+        """What was asked, as it was taken down."""
+        return self.subject, self.text
+
     def missing(self) -> list[IntakeField]:
         """Return the questions that must be answered before the work can start."""
         version = self.promise.service_version

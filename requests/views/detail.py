@@ -174,7 +174,7 @@ def act(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     if name in OPENED:
         context |= _opened(name, form)
         if isinstance(form, CorrectForm):
-            context["hits"] = form.services(form.data.get("subject", "").strip())[:HITS]
+            context["hits"] = form.services(form.data.get("subject", ""), HITS)
     return render(request, "requests/detail.html", context)
 
 
@@ -212,8 +212,9 @@ def services(request: SignedInRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     service_request = _worked_by(request, pk, now)
     form = CorrectForm(about=service_request, by=request.user, now=now)
-    words = request.GET.get("subject", "").strip()
-    context = {"hits": form.services(words)[:HITS], "words": words, "outside": OUTSIDE}
+    words = request.GET.get("subject", "")
+    hits = form.services(words, HITS)
+    context = {"hits": hits, "words": words.strip(), "outside": OUTSIDE}
     return render(request, "requests/_correct_hits.html", context)
 
 

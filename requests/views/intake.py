@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import reswap, trigger_client_event
 
 from core.htmx import render_page
+from pdc import search
 from pdc.models import ServiceVersion
 from requests.intake import IntakeForm, askers_matching
 from requests.models import ServiceRequest
@@ -22,6 +23,7 @@ from sla.models import AgreementVersion
 from teams.http import SignedInRequest
 
 HITS = 6
+LIKELY = 0.7  # from here on it is said that a service is probably not in the catalogue
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,15 +51,17 @@ def people(request: SignedInRequest) -> HttpResponse:
     return render(request, "requests/_people.html", {"people": offered, "words": words})
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def services(request: SignedInRequest) -> HttpResponse:
-    """Offer the services that are meant by what was typed, each with its promise."""
+    """Offer the services that are meant by what was typed, each with its promise.
+
+    Also what was said so far tells; that is sent, for it does not belong in an address.
+    """
     now = at_the_desk(request)
-    form = IntakeForm(request.GET, by=request.user, now=now)
+    form = IntakeForm(request.POST or request.GET, by=request.user, now=now)
     form.is_valid()
-    words = request.GET.get("subject", "").strip()
-    context = {"hits": hits(form, words), "words": words, "outside": outlook_of(form, None)}
-    return render(request, "requests/_hits.html", context | {"now": now})
+    context = offered(form) | {"outside": outlook_of(form, None), "now": now}
+    return render(request, "requests/_hits.html", context)
 
 
 @require_POST
@@ -99,17 +103,30 @@ def intake_context(request: SignedInRequest, form: IntakeForm, now: datetime) ->
     return context
 
 
-def hits(form: IntakeForm, words: str) -> list[Any]:
-    """Return the services that match, with what they would promise whoever asks."""
-    if not words:
-        return []
-    on = timezone.localdate(form.received)
-    matching = ServiceVersion.objects.in_force(on).matching(words).select_related("service")[:HITS]
+def offered(form: IntakeForm) -> dict[str, Any]:
+    """Return the services that are meant, with what they would promise whoever asks.
+
+    And whether it is probably outside the catalogue: of a single word one can't tell yet.
+    """
+    words = str(form.data.get("subject", ""))
+    if not words.strip():
+        return {"words": "", "hits": []}
+    on, text = timezone.localdate(form.received), str(form.data.get("text", ""))
+    meant = search.suggest(text, HITS, typing=words, on=on)
+    return {
+        "words": words.strip(),
+        "hits": hits(form, meant.versions),
+        "likely_outside": meant.off_catalogue > LIKELY and len(words.split()) > 1,
+    }
+
+
+def hits(form: IntakeForm, versions: list[ServiceVersion]) -> list[Any]:
+    """Return services with what they would promise whoever asks."""
     if form.asker is None:
-        return [(version, None) for version in matching]
+        return [(version, None) for version in versions]
     return outlooks(
         form.asker.client,
-        matching,
+        versions,
         received_at=form.received,
         urgent=bool(form.cleaned_data.get("urgent")),
     )
@@ -117,10 +134,8 @@ def hits(form: IntakeForm, words: str) -> list[Any]:
 
 def found(form: IntakeForm, now: datetime) -> dict[str, Any]:
     """Return what there is to choose from, for a browser that can't search while one types."""
-    return {
-        "people": askers_matching(str(form.data.get("who", "")), by=form.by, on=now),
-        "hits": hits(form, str(form.data.get("subject", "")).strip()),
-    }
+    people = askers_matching(str(form.data.get("who", "")), by=form.by, on=now)
+    return {"people": people, **offered(form)}
 
 
 def answer_saved(request: SignedInRequest, service_request: ServiceRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from pdc.models import LearnedWord
 from requests.importing import subject_of
 from requests.models import Channel, Event, ServiceRequest
 from sla.models import Clock
@@ -97,6 +98,15 @@ def test_what_the_client_said_is_kept(run):
     assert service_request.contact_name == "Roos Kok"
     assert service_request.promise.service_version is None
     assert service_request.subject == "Zaal"
+
+
+def test_what_was_chosen_for_requests_of_old_is_learned(run, desk):
+    run(a_line(text="Graag een kajuit."))
+
+    assert LearnedWord.objects.of(["kajuit"]) == [
+        (desk.service_id, "", 1),
+        (desk.service_id, "kajuit", 1),
+    ]
 
 
 def test_a_label_is_what_the_desk_chose(run, desk):

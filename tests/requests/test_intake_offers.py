@@ -88,6 +88,35 @@ def test_each_hit_says_what_it_promises_the_unit(desk, daans):
     assert "tomorrow 17:00" in answer.content.decode()
 
 
+def test_what_was_said_so_far_helps_to_find_the_service(desk):
+    a_service("PO-10", "Vergaderzaal reserveren")
+    a_service("PT-10", "Bloemen versturen")
+    said = {"subject": "iets voor donderdag", "text": "Een bos bloemen voor een zieke collega"}
+
+    page = desk.post(reverse(SERVICES), said).content.decode()
+
+    assert "PT-10" in page
+    assert "PO-10" not in page
+
+
+@pytest.mark.parametrize(
+    ("subject", "first"),
+    [
+        ("iets met een sinterklaasgedicht", True),
+        ("sinterklaasgedicht", False),  # one word may still become another
+        ("vergaderzaal voor donderdag", False),
+    ],
+)
+def test_what_is_probably_outside_the_catalogue_is_offered_as_such_first(desk, subject, first):
+    a_service("PO-10", "Vergaderzaal reserveren")
+
+    page = desk.get(reverse(SERVICES), {"subject": subject}).content.decode()
+
+    assert ("probably not in the catalogue" in page) is first
+    assert page.count("hit-outside") == 1
+    assert first or "PO-10" not in page or page.index("PO-10") < page.index("hit-outside")
+
+
 def test_the_last_choice_is_to_leave_it_outside_the_catalogue(desk, daans):
     answer = desk.get(reverse(SERVICES), {"subject": "iets vreemds", "requester": daans.pk})
 
