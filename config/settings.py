@@ -103,6 +103,7 @@ TEMPLATES = [
                 "core.context_processors.look",
                 "core.context_processors.backlog",
                 "teams.context_processors.shell",
+                "requests.context_processors.timer",
             ],
         },
     }

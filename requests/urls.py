@@ -13,6 +13,7 @@ from requests.views import (
     portal,
     queue,
     saved_views,
+    time_spent,
     why,
 )
 
@@ -48,6 +49,11 @@ urlpatterns = [
     path("requests/<int:pk>/checklist/", checklist.tick, name="tick"),
     path("requests/<int:pk>/checklist/add/", checklist.add, name="add_item"),
     path("requests/<int:pk>/checklist/remove/", checklist.remove, name="remove_item"),
+    path("requests/<int:pk>/time/", time_spent.time, name="time"),
+    path("requests/<int:pk>/time/start/", time_spent.start, name="start_timer"),
+    path("requests/<int:pk>/time/book/", time_spent.book, name="book_time"),
+    path("me/time/stop/", time_spent.stop, name="stop_timer"),
+    path("me/time/<int:entry_pk>/", time_spent.correct, name="correct_time"),
     path("portal/", portal.portal, name="portal"),
     path("portal/requests/<int:pk>/", portal.detail, name="portal_detail"),
     path("portal/why/<slug:code>/", why.offer, name="why_offer"),

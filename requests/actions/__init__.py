@@ -19,6 +19,13 @@ from requests.actions.ending import cancel, decline, merge
 from requests.actions.intake import log
 from requests.actions.linking import link, unlink
 from requests.actions.revising import agree_date, correct_service, make_urgent
+from requests.actions.timing import (
+    book_time,
+    correct_time,
+    remove_time,
+    start_timer,
+    stop_timer,
+)
 from requests.actions.together import assign
 from requests.actions.working import (
     complete_intake,
@@ -40,11 +47,13 @@ __all__ = [
     "answer_intake",
     "ask_again",
     "assign",
+    "book_time",
     "cancel",
     "complete_intake",
     "confirm",
     "contact",
     "correct_service",
+    "correct_time",
     "decide",
     "decline",
     "discuss",
@@ -58,10 +67,13 @@ __all__ = [
     "pick_up",
     "rate",
     "remove_item",
+    "remove_time",
     "reopen",
     "resume",
     "say_more",
     "say_why_late",
+    "start_timer",
+    "stop_timer",
     "tick",
     "unlink",
     "untick",

@@ -5,17 +5,19 @@ everybody else reads sums. The service and the client are those of the request, 
 the service is corrected the time goes along, for that is what the work was for all the time.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar, Self, TypedDict
 
 from django.db import models
 from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from requests.models.service_requests import ServiceRequest
 from teams.models import User
 
 A_DAY = 24 * 60
+LONGEST_RUN = timedelta(hours=4)
 ENOUGH_REQUESTS, ENOUGH_PEOPLE = 5, 3
 
 POOL = "service_request__promise__pool"
@@ -172,6 +174,18 @@ class TimeEntry(models.Model):
         return self.minutes is None and self.ended_at is None and self.withdrawn_at is None
 
     @property
-    def moment(self) -> datetime:
-        """When it began, or was written down: what it is ordered by in a day."""
-        return self.started_at or self.written_at
+    def amount(self) -> timedelta:
+        """How long it was, as far as that is known."""
+        return timedelta(minutes=self.minutes or 0)
+
+    def has_run(self, now: datetime) -> int:
+        """Return for how many minutes the timer has run; a minute that was begun counts half up."""
+        ran = now - (self.started_at or now)
+        return max(1, round(ran / timedelta(minutes=1)))
+
+    def is_forgotten(self, now: datetime) -> bool:
+        """Return whether nobody can have worked that long on end: ask, and book nothing."""
+        if self.started_at is None or self.minutes is not None:
+            return False
+        same_day = timezone.localdate(now) == timezone.localdate(self.started_at)
+        return self.ended_at is not None or not same_day or now - self.started_at > LONGEST_RUN

@@ -53,6 +53,7 @@ from requests.policies import AlreadyPickedUp, Refused, possible_moves
 from requests.preview import preview
 from requests.standing import standing_of
 from requests.story import by_day
+from requests.time_spent import time_on
 from sla.models import Clock
 from teams.http import SignedInRequest
 from teams.models import User
@@ -281,6 +282,7 @@ def _context(
             version.intake_fields.all() if version else [], service_request.answers
         ),
         "checklist": checklist_of(service_request),
+        "time_spent": time_on(service_request, request.user, now),
         "others": others.filter(requested_by=service_request.requested_by)
         .exclude(pk=service_request.pk)
         .due_first()[:OTHERS],

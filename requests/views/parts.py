@@ -37,4 +37,6 @@ def answer_part(
     shown = {"service_request": service_request, "part": f"requests/_{part}.html", **context}
     response = render(request, "requests/_part.html", shown)
     response["HX-Trigger"] = f"{CHANGED}, {KEPT}" if kept else CHANGED
+    if not kept:
+        response["HX-Reswap"] = "none"  # what was typed stays, and beside it stands what is wrong
     return response

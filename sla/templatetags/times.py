@@ -3,7 +3,7 @@
 `{% due at now schedule=... %}` draws one (templates/sla/_due.html).
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
@@ -44,6 +44,12 @@ def due(
         "kind": kind,
         "big": big,
     }
+
+
+@register.filter
+def amount(length: timedelta) -> str:
+    """Say how long something took: 1 h 40."""
+    return wording.amount_in_words(length)
 
 
 @register.filter

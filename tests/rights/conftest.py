@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from requests.models import Event, Notification
+from requests.models import Event, Notification, TimeEntry
 from sla.actions import draft
 from sla.models import Calendar
 from teams.models import Absence
@@ -37,7 +37,11 @@ def world(people, noord, projecten, monday_ten_oclock):
         recipient=people["secretary"],
         created_at=NOW,
     )
+    entry = TimeEntry.objects.create(
+        service_request=request, by=people["secretary"], day=NOW.date(), minutes=5, written_at=NOW
+    )
     return SimpleNamespace(
+        time_entry=entry.pk,
         request=request.pk,
         secret=secret.pk,
         promise=request.promise_id,

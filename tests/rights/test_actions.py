@@ -70,6 +70,22 @@ def say_why_late(request, **by):
     actions.say_why_late(request, cause=Cause.PEAK, word="", **by)
 
 
+def stop_timer(request, **by):
+    actions.start_timer(request, **by)
+    actions.stop_timer(**by)
+
+
+def own_time(request, by, now):
+    """Book time, to correct or remove it."""
+    actions.book_time(request, minutes=5, day=NOW.date(), note="", by=by, now=now)
+    return request.time_entries.of(by).last().pk
+
+
+def correct_time(request, **by):
+    said = {"minutes": 10, "day": NOW.date(), "note": ""}
+    actions.correct_time(entry_pk=own_time(request, **by), **said, **by)
+
+
 DEEDS = {
     "log": Deed(log),
     "pick_up": Deed(actions.pick_up),
@@ -134,6 +150,13 @@ DEEDS = {
         lambda one, **by: actions.decide(one, decision=Decision.DO_ONCE, text="", **by),
         who=frozenset({"coordinator"}),
     ),
+    "start_timer": Deed(actions.start_timer),
+    "stop_timer": Deed(
+        lambda one, **by: (actions.start_timer(one, **by), actions.stop_timer(**by))
+    ),
+    "book_time": Deed(own_time),
+    "correct_time": Deed(correct_time),
+    "remove_time": Deed(lambda one, **by: actions.remove_time(entry_pk=own_time(one, **by), **by)),
     "add_item": Deed(lambda one, **by: actions.add_item(one, text="sleutel halen", **by)),
     "remove_item": Deed(
         lambda one, **by: actions.remove_item(one, key=own_item(one), **by), ("add_item",)
