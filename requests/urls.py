@@ -4,6 +4,7 @@ from django.urls import path
 
 from requests.views import (
     bell,
+    bulk,
     checklist,
     detail,
     intake,
@@ -22,6 +23,7 @@ app_name = "requests"
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
     path("queue/filters/", queue.filters, name="filters"),
+    path("queue/bulk/", bulk.bulk, name="bulk"),
     path("queue/columns/", saved_views.columns, name="columns"),
     path("queue/views/", saved_views.saved_views, name="saved_views"),
     path("queue/views/counts/", saved_views.view_counts, name="view_counts"),

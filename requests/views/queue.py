@@ -17,6 +17,7 @@ from core.views import words_typed
 from pdc.models import ServiceVersion
 from requests import queue as rows
 from requests.filters import Asked, Due, QueueFilter, ask
+from requests.forms.many import MANY
 from requests.looks import Look, counts_of, look_of, query_of
 from requests.models import SavedView
 from requests.queue import CHIPS, COUNTED
@@ -49,6 +50,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
     context = _queue(request, ask(request.user, request.GET, pools=pools, now=now), chosen, now)
     context |= {"version": version, "asked": asked, "now": now, "look": look, "shows": look.shows}
     context |= {"pools": _pools(request, pools, now), "all_pools": _address(request, pool="")}
+    context["many"] = [(name, form.title) for name, form in MANY.items()]
     return render_page(request, "requests/queue.html", context, partial="queue")
 
 

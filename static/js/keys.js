@@ -1,6 +1,6 @@
 // The keyboard. A key is written on what it does: data-key="n" is clicked (or, a field, focused),
-// data-go="w" is gone to after g. j and k move .at through the .lines; a data-key inside a line
-// means the line one stands on. Nothing works while typing, and all of it can be switched off.
+// data-go="w" is gone to after g. j and k move .at through the .lines, x selects one; a data-key
+// inside a line means the line one stands on. Nothing works while typing, and all of it can be switched off.
 
 const SWITCH = "keys";
 const dialog = document.getElementById("keys");
@@ -39,17 +39,22 @@ function act(key, event) {
     return true;
   }
   if (key === "j" || key === "k") return move(key === "j" ? 1 : -1);
+  if (key === "J" || key === "K") return select(true) && move(key === "J" ? 1 : -1) && select(true);
+  if (key === "x") return select();
+  if (key === "b") return focusOn(document.querySelector(".bulk button"));
   if (key === "Enter") {
     return event.target === document.body && press(document.querySelector(".line.at .title"));
   }
   return press(find("data-key", key));
 }
 
-// In the line one stands on first, then anywhere outside the lines.
+// What is done with all that is selected, else in the line one stands on, else outside the lines.
 function find(attribute, key) {
   if (key.length !== 1) return null;
   const name = `[${attribute}="${CSS.escape(key)}"]`;
-  const outside = [...document.querySelectorAll(name)].find((el) => !el.closest(".line"));
+  const outside = [...document.querySelectorAll(name)].find((el) => !el.closest(".line, .bulk"));
+  const selected = document.querySelector(`.bulk ${name}`);
+  if (selected?.checkVisibility()) return selected;
   return document.querySelector(`.line.at ${name}`) ?? outside;
 }
 
@@ -58,6 +63,19 @@ function press(element) {
   if (element.matches("input, textarea, select") && element.checkVisibility()) element.focus();
   else if (element.matches("input")) element.form.requestSubmit();
   else element.click();
+  return true;
+}
+
+// Selects the line one stands on, or no longer where it was; a line one goes past stays selected.
+function select(always = false) {
+  const pick = document.querySelector(".line.at .pick");
+  if (pick && !(always && pick.checked)) pick.click();
+  return Boolean(pick) || always;
+}
+
+function focusOn(element) {
+  if (!element?.checkVisibility()) return false;
+  element.focus();
   return true;
 }
 

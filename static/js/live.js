@@ -1,5 +1,5 @@
 // Lists that refresh themselves ([data-live], see base.html): what changed glows once, and where
-// someone stands, what has the focus and what is folded open survive the swap.
+// someone stands, what is selected, has the focus or is folded open survive the swap.
 
 const before = new Map();
 
@@ -28,6 +28,7 @@ function remember(root) {
     versions: versions(root),
     at: root.querySelector(".line.at")?.id,
     open: [...root.querySelectorAll("details[open][id]")].map((details) => details.id),
+    chosen: [...root.querySelectorAll(".pick:checked")].map((pick) => pick.value),
     focus: focusIn(root),
   });
 }
@@ -55,6 +56,7 @@ function putBack(root, was) {
     if (was.versions.get(id) !== version) document.getElementById(id).classList.add("fresh");
   }
   if (was.at) document.getElementById(was.at)?.classList.add("at");
+  for (const pick of root.querySelectorAll(".pick")) pick.checked = was.chosen.includes(pick.value);
   for (const id of was.open) document.getElementById(id)?.setAttribute("open", "");
   if (!was.focus || was.focus.order < 0 || root.contains(document.activeElement)) return;
   const line = document.getElementById(was.focus.line);

@@ -18,10 +18,17 @@ document.addEventListener("click", (event) => {
 
 async function openPanel(url) {
   await htmx.ajax("GET", url, { target: "#panel", swap: "innerHTML" });
-  if (!panel.childElementCount) return;
+  if (!panel.childElementCount || panel.open) return;
   panel.showModal();
   panel.dispatchEvent(new CustomEvent("panel-open", { bubbles: true }));
 }
+
+// What was sent from a page and answers in the panel opens it.
+panel.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target !== panel || panel.open || !panel.querySelector("form")) return;
+  panel.showModal();
+  panel.dispatchEvent(new CustomEvent("panel-open", { bubbles: true }));
+});
 
 // Leaving with something typed asks once; the draft is kept either way (draft.js).
 function leave() {
