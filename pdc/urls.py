@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from pdc import signpost_views, views
+from pdc import draft_views, signpost_views, views
 
 app_name = "pdc"
 
 urlpatterns = [
     path("catalogue/", views.service_list, name="service_list"),
+    path("catalogue/drafts/<slug:code>/", draft_views.draft, name="draft"),
     path("catalogue/<slug:code>/", views.service_detail, name="service_detail"),
     path("signpost/", signpost_views.signposts, name="signposts"),
     path("signpost/new/", signpost_views.signpost_edit, name="signpost_new"),

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from pdc.drafting import draft_service
 from requests.models import Event, Notification, TimeEntry
 from sla.actions import draft
 from sla.models import Calendar
@@ -55,4 +56,5 @@ def world(people, noord, projecten, monday_ten_oclock):
         notification=notification.pk,
         signpost=a_signpost().pk,
         view=people["secretary"].saved_views.create(name="Van mij", query="show=mine").pk,
+        drafted_service=draft_service("Fietsen", [], effort=None, now=NOW).code,
     )
