@@ -23,6 +23,7 @@ app_name = "requests"
 
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
+    path("queue/export/", queue.export, name="export"),
     path("queue/filters/", queue.filters, name="filters"),
     path("queue/bulk/", bulk.bulk, name="bulk"),
     path("queue/columns/", saved_views.columns, name="columns"),

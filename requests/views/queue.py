@@ -2,20 +2,24 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from tempfile import TemporaryFile
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import FileResponse, Http404, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.text import slugify
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET
 
 from core.htmx import render_page
 from core.views import words_typed
 from pdc.models import ServiceVersion
 from requests import queue as rows
+from requests.exporting import write_spreadsheet
 from requests.filters import Asked, Due, QueueFilter, ask
 from requests.forms.many import MANY
 from requests.looks import Look, counts_of, look_of, query_of
@@ -64,6 +68,21 @@ def filters(request: SignedInRequest) -> HttpResponse:
     asked = ask(request.user, request.GET, pools=pools, now=now)
     context = {"filter": asked.narrowed, "more_pools": len(pools) > 1, "kept": KEPT}
     return render_page(request, "requests/filters.html", context, partial="filters")
+
+
+@require_GET
+def export(request: SignedInRequest) -> HttpResponseBase:
+    """Give the queue as somebody sees it in a spreadsheet."""
+    now = timezone.now()
+    pools = pools_of(request, now)
+    if not pools:
+        return redirect("home")
+    asked = ask(request.user, request.GET, pools=pools, now=now)
+    made = TemporaryFile()  # noqa: SIM115 - it is closed, and gone, once it was sent
+    write_spreadsheet(made, asked.requests, _look(request, now).columns, now)
+    made.seek(0)
+    name = f"{slugify(gettext('Queue'))}-{timezone.localtime(now):%Y-%m-%d-%H%M}.xlsx"
+    return FileResponse(made, as_attachment=True, filename=name)
 
 
 def _look(request: SignedInRequest, now: datetime) -> Look:

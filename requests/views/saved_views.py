@@ -148,4 +148,5 @@ def _context(
         "form": SavedViewForm(view=empty, by=by, pools=pools),
         "query": _query(request),
         "back": f"{reverse('requests:queue')}?{request.GET.urlencode()}",
+        "export": f"{reverse('requests:export')}?{request.GET.urlencode()}",
     }

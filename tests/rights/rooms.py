@@ -65,6 +65,7 @@ ROOMS = {
     "sla:norm_pools": Room(COORDINATORS | {"administrator"}),
     "sla:norm_defaults": Room({"coordinator", "administrator"}, ("pool",)),
     "requests:queue": Room(DESK),
+    "requests:export": Room(DESK),
     "requests:filters": Room(DESK),
     "requests:bulk": Room(DESK, post=True),
     "requests:columns": Room(DESK, post=True),
