@@ -13,7 +13,16 @@ from hashlib import sha256
 from itertools import groupby
 from typing import NamedTuple
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    prefetch_related_objects,
+)
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise as Lazy
@@ -62,7 +71,7 @@ def condition(show: Show, user: User, now: datetime) -> Q:
         Show.NEW: Q(status=Status.NEW),
         Show.MINE: Q(assignee=user),
         Show.TODAY: Q(promise__next_due_at__lt=midnight),
-        Show.WAITING: Q(waiting_for=WaitingFor.CLIENT),
+        Show.WAITING: Q(waiting_for=WaitingFor.CLIENT) | Q(waiting_for="", intake_complete=False),
         Show.URGENT: Q(promise__urgent=True),
     }[show]
 
@@ -180,6 +189,8 @@ def page(requests: Requests, *, after: str, now: datetime) -> Page:
         rest += still.filter(pk__gt=behind)[: PAGE + 1 - len(rest)]
     more, found = len(rest) > PAGE, found + rest[:PAGE]
     last = rest[PAGE - 1] if more else None
+    incomplete = [one for one in found if one.waits_for_answers]
+    prefetch_related_objects(incomplete, "promise__service_version__intake_fields")
     groups = _groups(found, now, until=_band(last, now) if last else None, is_first=key is None)
     return Page(groups, after=_write(last) if last else "")
 

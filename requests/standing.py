@@ -129,6 +129,8 @@ def _state(service_request: ServiceRequest, clock: Clock | None, now: datetime) 
         return State.LATE
     if clock is not None and is_near(clock, now):
         return State.NEAR
+    if service_request.waits_for_answers:
+        return State.WAIT
     if service_request.assignee_id is None:
         return State.NEW
     if service_request.status == Status.WAITING or clock is None:
@@ -144,7 +146,7 @@ def _word(service_request: ServiceRequest, state: State) -> str:
     match state:
         case State.DONE:
             return service_request.get_status_display()
-        case State.WAIT if _waits_for_client(service_request):
+        case State.WAIT if service_request.waits_for_answers or _waits_for_client(service_request):
             return _("waits for client")
         case State.WAIT if service_request.waiting_for:
             return _("waits for others")

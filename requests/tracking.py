@@ -95,6 +95,11 @@ def track(service_request: ServiceRequest, now: datetime) -> Tracked:
 
 
 def _step(service_request: ServiceRequest) -> tuple[int, str]:
+    step, word = _step_by_status(service_request)
+    return step, (_("waits for you") if service_request.waits_for_answers else word)
+
+
+def _step_by_status(service_request: ServiceRequest) -> tuple[int, str]:
     if service_request.status == Status.NEW:
         return 1, _("received")
     if service_request.status == Status.WAITING:

@@ -22,8 +22,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import ngettext
 
+from pdc.models import IntakeField
 from requests.mail.sentences import is_to_client, moment, sentence, what_next
-from requests.models import Notification
+from requests.models import Event, Notification
 
 # So many alerts are written out in one mail; of the rest it says how many there are.
 LINES = 40
@@ -110,6 +111,7 @@ def _about_one(letter: Letter) -> EmailMultiAlternatives:
     context = {
         "line": _line(notification),
         "text": _text(notification),
+        "missing": _still_needed(notification),
         "next": what_next(notification),
         "pool": service_request.promise.pool,
     }
@@ -124,6 +126,14 @@ def _text(notification: Notification) -> str:
     if event is None:
         return ""
     return event.text_for_client if is_to_client(notification) else event.text
+
+
+def _still_needed(notification: Notification) -> list[IntakeField]:
+    """Return what whoever asks must still tell us, when they hear that we have their request."""
+    event = notification.event
+    received = event is not None and event.kind == Event.Kind.LOGGED
+    service_request = notification.service_request
+    return service_request.missing() if received and service_request.is_open else []
 
 
 def _about_more(letter: Letter) -> EmailMultiAlternatives:

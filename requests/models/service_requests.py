@@ -271,6 +271,11 @@ class ServiceRequest(models.Model):
         """What was asked, as it was taken down."""
         return self.subject, self.text
 
+    @property
+    def waits_for_answers(self) -> bool:
+        """Whether it is the client's move, because something is needed that nobody knows yet."""
+        return self.is_open and not self.intake_complete and not self.waiting_for
+
     def missing(self) -> list[IntakeField]:
         """Return the questions that must be answered before the work can start."""
         version = self.promise.service_version

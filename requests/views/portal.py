@@ -78,6 +78,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "service_request": service_request,
         "story": story(service_request),
         "answers": list(answers_in_words(service_request)),
+        "missing": service_request.missing() if service_request.waits_for_answers else [],
     }
     return render_page(request, "requests/portal_detail.html", context, partial="progress")
 

@@ -125,7 +125,7 @@ def test_what_is_not_complete_has_no_time_yet(fatima, daan, service):
 
     incomplete = now(service_request)
 
-    assert (incomplete.word, incomplete.due) == ("incomplete", None)
+    assert (incomplete.word, incomplete.due) == ("waits for client", None)
     assert next_step(service_request, NOW) == "Ask what is missing"
 
 
