@@ -15,6 +15,7 @@ from core.admin import HistoryAdmin, HistoryInline
 from requests.models import (
     BacklogNotice,
     ChecklistItem,
+    Draft,
     Event,
     Link,
     Notification,
@@ -120,3 +121,13 @@ class LinkAdmin(ConfidentialAdmin):
     list_select_related = ["service_request", "other", "made_by"]
     search_fields = ["service_request__subject", "other__subject"]
     date_hierarchy = "made_at"
+
+
+@admin.register(Draft)
+class DraftAdmin(HistoryAdmin):
+    """That somebody left something open; what they typed is theirs."""
+
+    exclude: ClassVar[list[str]] = ["data"]
+    list_display = ["owner", "began_at", "changed_at"]
+    search_fields = ["owner__family_name"]
+    date_hierarchy = "changed_at"

@@ -6,24 +6,27 @@ The form keeps all that was typed, whatever is wrong with it; saving goes throug
 import re
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 from uuid import uuid4
 
 from django import forms
+from django.db import transaction
 from django.db.models import CharField, F, FloatField, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat, Lower
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pdc.models import LONGEST_SAID, MOST_WORDS, IntakeField, ServiceVersion
 from requests import actions, policies
-from requests.models import Channel, ServiceRequest
+from requests.last_time import LastTime
+from requests.models import Channel, Link, ServiceRequest
 from requests.questions import MomentField, QuestionsForm
 from sla.calculator import needs_event
 from sla.forms.fields import INPUT
 from sla.models import Norm
 from sla.terms import NoCalendarError, Terms, terms_for
-from teams.models import ClientMembership, User
+from teams.models import ClientMembership, PoolMembership, User
 
 SHOWN = 8
 ALIKE = 0.55
@@ -32,6 +35,7 @@ NOT_OFFERED = _(
     "This service was not in the catalogue on the day of receipt. "
     "Choose another, or leave it outside the catalogue."
 )
+LAST_TIME = "last_time"  # the questions that still have the answer of the request before
 EARLIER = [("", _("now")), ("5", _("5 min")), ("15", _("15 min")), ("30", _("30 min"))]
 
 
@@ -106,6 +110,15 @@ def hangs_on_event(norm: Norm | None) -> bool:
     return norm is not None and needs_event(norm)
 
 
+def colleagues(by: User, on: datetime) -> "QuerySet[User]":
+    """Return who works beside someone, in any of their pools."""
+    day = timezone.localdate(on)
+    pools = by.pool_memberships.on(day).values("pool")
+    beside = PoolMembership.objects.on(day).filter(pool__in=pools).exclude(user=by)
+    found = User.objects.filter(pk__in=beside.values("user"), is_active=True)
+    return found.order_by("given_name", "family_name", "pk")
+
+
 class IntakeForm(forms.Form):
     """One request as the desk takes it down."""
 
@@ -128,10 +141,19 @@ class IntakeForm(forms.Form):
     urgent_reason = forms.CharField(label=_("Why is it urgent?"), required=False, max_length=300)
     callback_phone = forms.CharField(label=_("Call back on"), required=False, max_length=30)
     confidential = forms.BooleanField(label=_("Confidential"), required=False)
+    after = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    named = forms.MultipleChoiceField(
+        label=_("Who else may read it?"), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
-    def __init__(self, data: Any = None, *, by: User, now: datetime) -> None:
+    def __init__(self, data: QueryDict | None = None, *, by: User, now: datetime) -> None:
         super().__init__(data, initial={"token": uuid4(), "channel": Channel.PHONE})
         self.by, self.now = by, now
+        self.last: LastTime | None = None
+        self.typed = data if data is not None else QueryDict()
+        named = self.fields["named"]
+        assert isinstance(named, forms.MultipleChoiceField)
+        named.choices = self._who_may_be_named
         self.asker: ClientMembership | None = None
         self.version: ServiceVersion | None = None
         self.offered = True
@@ -140,6 +162,14 @@ class IntakeForm(forms.Form):
             self.fields[name].widget.attrs |= INPUT
         self.fields["text"].widget.attrs["rows"] = 3
         self.fields["callback_phone"].widget.attrs |= {"type": "tel", "autocomplete": "off"}
+
+    @classmethod
+    def resumed(cls, data: QueryDict, *, by: User, now: datetime) -> Self:
+        """Return the form as it was left; what is wrong with it is said when it is saved."""
+        form = cls(data, by=by, now=now)
+        form.errors.clear()
+        form.questions.errors.clear()
+        return form
 
     @property
     def received(self) -> datetime:
@@ -186,6 +216,14 @@ class IntakeForm(forms.Form):
             return None
 
     @property
+    def what_was_said(self) -> str:
+        """All that was typed about it, by whoever called, to add to another request."""
+        words = [str(self.cleaned_data.get(name) or "") for name in ("subject", "text")]
+        said = "\n".join(text for text in words if text)
+        caller = self.cleaned_data.get("contact_name")
+        return f"{caller}: {said}" if caller and said else said
+
+    @property
     def phone(self) -> str:
         """The number to call back: as typed, or else the one that is known."""
         known = self.asker.user.phone if self.asker else ""
@@ -199,6 +237,7 @@ class IntakeForm(forms.Form):
         """Find who and what were chosen, and check what hangs together."""
         self._find_requester()
         self._find_service()
+        self._find_readers()
         if self.cleaned_data.get("urgent"):
             if not self.cleaned_data.get("urgent_reason"):
                 self.add_error("urgent_reason", _("Say in a few words why it can't wait."))
@@ -242,12 +281,65 @@ class IntakeForm(forms.Form):
         if not self.questions.is_valid():
             self.add_error(None, _("One of the answers can't be read. It is marked below."))
 
+    def _who_may_be_named(self) -> list[tuple[str, str]]:
+        """Return the colleagues to choose from; looked up only when the page shows them."""
+        return [(str(person.pk), str(person)) for person in colleagues(self.by, self.now)]
+
+    def _find_readers(self) -> None:
+        """See to it that somebody beside whoever logs it can read what is confidential."""
+        if not self.cleaned_data.get("confidential") or self.asker is None:
+            return
+        pool, on = self.asker.client.pool, timezone.localdate(self.now)
+        named = self.cleaned_data.get("named") or []
+        there = pool.memberships.on(on).exclude(user=self.by)
+        if outside := set(named) - {str(pk) for pk in there.values_list("user", flat=True)}:
+            names = [str(person) for person in User.objects.filter(pk__in=outside)]
+            works_elsewhere = _("%(names)s does not work in %(pool)s, and can't read it.")
+            self.add_error("named", works_elsewhere % {"names": ", ".join(names), "pool": pool})
+        coordinators = policies.coordinators_of(pool, on)
+        if not named and there.exists() and not coordinators.exclude(pk=self.by.pk).exists():
+            self.add_error("named", _("Name a colleague, who takes over when you are away."))
+
+    def fill_from(self, last: LastTime | None) -> None:
+        """Begin the questions with the answers of last time, wherever nothing was typed."""
+        self.last = last
+        if self.version is None or last is None:
+            return
+        still = set(self.typed.getlist(LAST_TIME))
+        data = self.typed.copy()
+        filled = []
+        for key, answer in last.answers.items():
+            if key in still or not data.get(f"answer-{key}"):
+                data[f"answer-{key}"] = answer
+                filled.append(key)
+        data.setlist(LAST_TIME, filled)
+        self.data = self.typed = data
+        asked, received_on = self.questions.questions, timezone.localdate(self.received)
+        self.questions = QuestionsForm(asked, data, received_on=received_on)
+        self.questions.full_clean()
+
+    @property
+    def nothing_answered(self) -> bool:
+        """Whether no question has an answer but those of last time."""
+        still = set(self.typed.getlist(LAST_TIME))
+        return not any(
+            self.data.get(f"answer-{asked.key}")
+            for asked in self.questions.questions
+            if asked.key not in still
+        )
+
+    @property
+    def from_last_time(self) -> set[str]:
+        """The questions that have the answer of last time."""
+        return set(self.typed.getlist(LAST_TIME))
+
+    @transaction.atomic
     def save(self) -> ServiceRequest:
         """Log the request; sent twice it is still one. Raises `Refused` when it can't be."""
         assert self.asker is not None
         cleaned = self.cleaned_data
         urgent = cleaned["urgent"]
-        return actions.log(
+        service_request = actions.log(
             requested_by=self.asker.user,
             client=self.asker.client,
             service_version=self.version,
@@ -261,11 +353,24 @@ class IntakeForm(forms.Form):
             urgent_reason=cleaned["urgent_reason"] if urgent else "",
             callback_phone=self.phone if urgent else "",
             confidential=cleaned["confidential"],
+            named=User.objects.filter(pk__in=cleaned["named"]),
             contact_name=cleaned["contact_name"],
             token=cleaned["token"],
             by=self.by,
             now=self.now,
         )
+        self._link_to_the_call(service_request)
+        return service_request
+
+    def _link_to_the_call(self, service_request: ServiceRequest) -> None:
+        """Link it to what the same caller asked just before."""
+        seen = ServiceRequest.objects.worked_by(self.by, timezone.localdate(self.now))
+        before = seen.filter(pk=self.cleaned_data.get("after") or 0).first()
+        if before is None or before == service_request:
+            return
+        if not Link.objects.between(service_request, before).exists():  # it is not sent twice
+            kind = Link.Kind.FROM_ONE_CALL
+            actions.link(service_request, to=before, kind=kind, by=self.by, now=self.now)
 
     @property
     def event_at(self) -> datetime | None:

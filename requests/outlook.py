@@ -42,6 +42,7 @@ class Outlook:
     problem: str | Lazy = ""
     response: Reckoning | None = None
     ready: Reckoning | None = None
+    call_back: Reckoning | None = None
     waits_for_event: bool = False
     short_notice: bool = False
     agreement_version: AgreementVersion | None = None
@@ -50,6 +51,11 @@ class Outlook:
     def response_at(self) -> datetime | None:
         """When the first reaction would be due."""
         return self.response.due_at if self.response else None
+
+    @property
+    def call_back_at(self) -> datetime | None:
+        """When whoever asks is called back at the latest, when it is urgent."""
+        return self.call_back.due_at if self.call_back else None
 
     @property
     def ready_at(self) -> datetime | None:
@@ -64,7 +70,7 @@ class Outlook:
     @property
     def reasons(self) -> list[tuple[str, list[Row]]]:
         """Why, for each time that is promised: what it is about, and the rows that lead to it."""
-        dated = [one for one in (self.response, self.ready) if one and one.due_at]
+        dated = [one for one in (self.call_back, self.response, self.ready) if one and one.due_at]
         labels = [str(one.norm.get_kind_display()) for one in dated]
         return [
             (label, derivation_of(one, label=label, source=source_in_words(one.norm)))
@@ -124,6 +130,7 @@ def _outlook(
             urgent,
             response=due(Kind.RESPONSE),
             ready=due(Kind.TURNAROUND),
+            call_back=due(Kind.CALLBACK) if urgent else None,
             waits_for_event=event_at is None and hangs_on_event(ready),
             short_notice=terms.is_short_notice(received_at, event_at),
             agreement_version=(

@@ -5,9 +5,10 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
@@ -90,6 +91,13 @@ def why_not_log(pool: Pool, by: User, *, received_at: datetime, now: datetime) -
     if received_at < now - OLDEST_RECEIPT:
         return _("A receipt can be set back 31 days at most.")
     return None
+
+
+def coordinators_of(pool: Pool, on: date) -> "QuerySet[User]":
+    """Return who coordinates a pool on that day."""
+    role = PoolMembership.Role.COORDINATOR
+    there = pool.memberships.on(on).filter(role=role)
+    return User.objects.filter(pk__in=there.values("user"), is_active=True)
 
 
 def why_not_event(event_at: datetime | None, *, received_at: datetime) -> Reason:

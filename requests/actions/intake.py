@@ -1,11 +1,13 @@
 """A request is taken down at the desk."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any, Required, TypedDict, Unpack
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from pdc import search
 from pdc.models import ServiceVersion
@@ -45,12 +47,15 @@ def log(
     now: datetime,
     event_at: datetime | None = None,
     token: UUID | None = None,
+    named: Iterable[User] = (),
     **asked: Unpack[Asked],
 ) -> ServiceRequest:
     """Log a request at the desk: make its promise, start its clocks, confirm to the client.
 
-    A reason makes it urgent. A form that is sent twice carries the same `token` and gives the
-    same request. Raises `Refused` when the pool is not theirs or the receipt can't be.
+    A reason makes it urgent. What is confidential can be read by who is `named`; when that is
+    nobody, by who coordinates the pool, so that it is not lost when `by` is away. A form that
+    is sent twice carries the same `token` and gives the same request. Raises `Refused` when
+    the pool is not theirs or the receipt can't be.
     """
     refuse(policies.why_not_log(client.pool, by, received_at=received_at, now=now))
     refuse(policies.why_not_event(event_at, received_at=received_at))
@@ -58,7 +63,7 @@ def log(
     token = token or uuid4()
     try:
         with transaction.atomic():
-            return _save(asked, promise(), token, by=by, now=now)
+            return _save(asked, promise(), token, named, by=by, now=now)
     except IntegrityError:
         earlier = ServiceRequest.objects.filter(token=token).first()
         if earlier is None:
@@ -66,7 +71,7 @@ def log(
     if earlier.is_about(asked):
         return earlier
     # They went back in the browser, and asked for something else.
-    return _save(asked, promise(), uuid4(), by=by, now=now)
+    return _save(asked, promise(), uuid4(), named, by=by, now=now)
 
 
 def _promise(
@@ -89,7 +94,13 @@ def _promise(
 
 
 def _save(
-    asked: Asked, promise: Promise, token: UUID, *, by: User, now: datetime
+    asked: Asked,
+    promise: Promise,
+    token: UUID,
+    named: Iterable[User],
+    *,
+    by: User,
+    now: datetime,
 ) -> ServiceRequest:
     """Save the request, begin its story, and learn from the service that was chosen.
 
@@ -99,7 +110,8 @@ def _save(
         promise=promise, logged_at=now, changed_at=now, token=token, **asked
     )
     if service_request.confidential:
-        service_request.named.add(by)
+        readers = list(named) or policies.coordinators_of(promise.pool, timezone.localdate(now))
+        service_request.named.add(by, *readers)
     else:
         search.learn(service_request.words, promise.service_version)
     tell(

@@ -3,6 +3,7 @@
 from requests.models.bulk_steps import BulkStep
 from requests.models.checklists import ChecklistItem
 from requests.models.choices import OPEN, Channel, Decision, OffCatalogueKind, Status, WaitingFor
+from requests.models.drafts import Draft
 from requests.models.events import Event
 from requests.models.links import Link
 from requests.models.notifications import BacklogNotice, Notification
@@ -19,6 +20,7 @@ __all__ = [
     "ChecklistItem",
     "Column",
     "Decision",
+    "Draft",
     "Event",
     "Link",
     "Notification",

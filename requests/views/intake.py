@@ -1,21 +1,27 @@
 """A new request at the desk: the page, or the panel over any page, and what it offers."""
 
+import re
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
+from django.db.models import Case, F, QuerySet, When
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django_htmx.http import reswap, trigger_client_event
+from django_htmx.http import HttpResponseClientRedirect, reswap, trigger_client_event
 
 from core.htmx import render_page
 from pdc import search
 from pdc.models import ServiceVersion
+from requests import actions, drafts
 from requests.intake import IntakeForm, askers_matching
-from requests.models import ServiceRequest
+from requests.last_time import LastTime, last_time
+from requests.models import Channel, Draft, ServiceRequest
 from requests.outlook import outlook_of, outlooks
 from requests.policies import Refused
 from requests.standing import standing_of, with_standing
@@ -24,22 +30,82 @@ from teams.http import SignedInRequest
 
 HITS = 6
 LIKELY = 0.7  # from here on it is said that a service is probably not in the catalogue
+NUMBER = re.compile(r"\d{1,18}")
 
 
 @require_http_methods(["GET", "POST"])
 def new(request: SignedInRequest) -> HttpResponse:
     """Take down a request; whatever is wrong with it, what was typed stays."""
     now = at_the_desk(request)
-    form = IntakeForm(request.POST or None, by=request.user, now=now)
-    if form.is_valid() and "find" not in request.POST:
+    form = form_to_begin_with(request, now)
+    if request.method == "POST" and form.is_valid() and "find" not in request.POST:
         try:
-            return answer_saved(request, form.save())
+            service_request = form.save()
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    context = intake_context(request, form, now)
-    if form.is_bound and "find" in request.POST:
+        else:
+            drafts.forget(form.cleaned_data["token"], by=request.user)
+            return answer_saved(request, service_request, now)
+    return page(request, form, now)
+
+
+def page(request: SignedInRequest, form: IntakeForm, now: datetime, **more: Any) -> HttpResponse:
+    """Show the form with all that was typed in it, and what was left open before."""
+    context = intake_context(request, form, now) | more
+    if request.method == "POST" and "find" in request.POST:
+        if form.version and shown(request, "shown_service") != pk_of(form.version):
+            fill_from_last_time(form, now)
         context |= {"finding": True, **found(form, now)}
+    elif form.from_last_time:
+        form.last = last_time_of(form, now)
+    if request.method == "GET":
+        context["drafts"] = drafts_beside(form, now)
     return render_page(request, "requests/new.html", context, partial="panel")
+
+
+def drafts_beside(form: IntakeForm, now: datetime) -> "QuerySet[Draft]":
+    """Return what whoever has this form before them left open besides."""
+    return drafts.beside(drafts.as_token(str(form["token"].value())), by=form.by, now=now)
+
+
+def form_to_begin_with(request: SignedInRequest, now: datetime) -> IntakeForm:
+    """Return the form: as it was sent, as it was left open, of the same caller, or empty."""
+    by = request.user
+    if request.method == "POST":
+        return IntakeForm(request.POST, by=by, now=now)
+    token = drafts.as_token(request.GET.get("draft"))
+    if draft := drafts.find(token, by=by, now=now):
+        return IntakeForm.resumed(drafts.typed_in(draft, now), by=by, now=now)
+    if before := before_in_this_call(request, now):
+        return form_of_same_caller(request, before, now)
+    return IntakeForm(by=by, now=now)
+
+
+def before_in_this_call(request: SignedInRequest, now: datetime) -> ServiceRequest | None:
+    """Return what the same caller asked just before."""
+    number = request.GET.get("after", "")
+    seen = ServiceRequest.objects.worked_by(request.user, timezone.localdate(now))
+    return seen.filter(pk=int(number)).first() if NUMBER.fullmatch(number) else None
+
+
+def form_of_same_caller(
+    request: SignedInRequest, service_request: ServiceRequest, now: datetime
+) -> IntakeForm:
+    """Return the form for the next request of one call."""
+    typed = drafts.of_same_caller(service_request, now)
+    return IntakeForm.resumed(typed, by=request.user, now=now)
+
+
+def fill_from_last_time(form: IntakeForm, now: datetime) -> None:
+    """Begin the questions with the answers of the last request for this service."""
+    form.fill_from(last_time_of(form, now))
+
+
+def last_time_of(form: IntakeForm, now: datetime) -> LastTime | None:
+    """Return the request before of this person, or their unit, for the service that was taken."""
+    if form.asker is None or form.version is None or not form.questions.questions:
+        return None
+    return last_time(form.asker, form.version, by=form.by, now=now)
 
 
 @require_GET
@@ -73,9 +139,13 @@ def promise(request: SignedInRequest) -> HttpResponse:
     now = at_the_desk(request)
     form = IntakeForm(request.POST, by=request.user, now=now)
     form.is_valid()
+    new_service = shown(request, "shown_service") != pk_of(form.version)
+    new_client = shown(request, "shown_requester") != pk_of(form.asker)
+    fresh = new_service or (new_client and form.nothing_answered)
+    if fresh:
+        fill_from_last_time(form, now)
     context = intake_context(request, form, now)
-    context["new_service"] = shown(request, "shown_service") != pk_of(form.version)
-    context["new_client"] = shown(request, "shown_requester") != pk_of(form.asker)
+    context |= {"new_service": new_service, "new_client": new_client, "new_answers": fresh}
     return render(request, "requests/_promise.html", context)
 
 
@@ -94,11 +164,13 @@ def intake_context(request: SignedInRequest, form: IntakeForm, now: datetime) ->
         return context
     context["outlook"] = outlook_of(form, form.version)
     if form.asker is not None:
-        client, on = form.asker.client, timezone.localdate(now)
+        client = form.asker.client
         received_on = timezone.localdate(form.received)
         context["agreed"] = AgreementVersion.objects.agreed_with(client, received_on)
-        asked = ServiceRequest.objects.worked_by(request.user, on).filter(promise__client=client)
-        those = with_standing(asked.open().due_first())[:HITS]
+        asked = asked_before(request, now).filter(promise__client=client)
+        own_first = Case(When(requested_by=form.asker.user_id, then=0), default=1)
+        due_first = F("promise__next_due_at").asc(nulls_last=True)
+        those = with_standing(asked).order_by(own_first, due_first, "pk")[:HITS]
         context["open_requests"] = [(one, standing_of(one, now)) for one in those]
     return context
 
@@ -138,15 +210,64 @@ def found(form: IntakeForm, now: datetime) -> dict[str, Any]:
     return {"people": people, **offered(form)}
 
 
-def answer_saved(request: SignedInRequest, service_request: ServiceRequest) -> HttpResponse:
-    """Say its number: over the page it was opened on, or else in the queue."""
-    number = {"number": service_request.number, "subject": service_request.subject}
-    messages.success(request, _("Logged as %(number)s: %(subject)s") % number)
+def answer_saved(
+    request: SignedInRequest, service_request: ServiceRequest, now: datetime
+) -> HttpResponse:
+    """Say its number; when the same caller asks more, over the next form."""
+    if "more" not in request.POST:
+        number = {"number": service_request.number, "subject": service_request.subject}
+        return answer_done(request, _("Logged as %(number)s: %(subject)s") % number)
+    if not request.htmx:
+        return redirect(f"{reverse('requests:new')}?after={service_request.pk}")
+    form = form_of_same_caller(request, service_request, now)
+    context = intake_context(request, form, now) | {"before": service_request}
+    response = render_page(request, "requests/new.html", context, partial="panel")
+    return trigger_client_event(response, "draft-saved")
+
+
+def answer_done(request: SignedInRequest, said: str) -> HttpResponse:
+    """Say what was done: over the page the form was opened on, or else in the queue."""
+    messages.success(request, said)
     if not request.htmx:
         return redirect("requests:queue")
+    if urlsplit(request.htmx.current_url or "").path == reverse("requests:new"):
+        elsewhere = HttpResponseClientRedirect(reverse("requests:queue"))
+        return trigger_client_event(elsewhere, "draft-saved")
     response = reswap(render(request, "core/_messages.html", {"oob": True}), "none")
     trigger_client_event(response, "draft-saved")
     return trigger_client_event(response, "panel-close")
+
+
+@require_POST
+def add_to(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Add what was typed to a request that was open already, instead of logging it anew.
+
+    A mail is a note on it: the client wrote, and nobody answered yet.
+    """
+    now = at_the_desk(request)
+    service_request = get_object_or_404(asked_before(request, now), pk=pk)
+    form = IntakeForm.resumed(request.POST, by=request.user, now=now)
+    channel = Channel(form.cleaned_data.get("channel") or Channel.PHONE)
+    said = form.what_was_said
+    number = {"number": service_request.number, "subject": service_request.subject}
+    if not said:
+        form.add_error("text", _("Write down what was said. Then add it to %(number)s.") % number)
+        return page(request, form, now)
+    try:
+        if channel == Channel.EMAIL:
+            actions.note(service_request, text=said, by=request.user, now=now)
+        else:
+            actions.contact(service_request, channel=channel, text=said, by=request.user, now=now)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return page(request, form, now)
+    drafts.forget(form.cleaned_data.get("token"), by=request.user)
+    return answer_done(request, _("Added to %(number)s: %(subject)s") % number)
+
+
+def asked_before(request: SignedInRequest, now: datetime) -> "QuerySet[ServiceRequest]":
+    """Return what somebody at the desk can add a call to: what is open in their pools."""
+    return ServiceRequest.objects.worked_by(request.user, timezone.localdate(now)).open()
 
 
 def pk_of(chosen: Any) -> str:

@@ -1,10 +1,13 @@
 // <form data-draft="name" data-leave="Leave? ...">: what is typed survives a reload, within this
-// tab and for this person.
+// tab and for this person. With data-draft-url the server keeps it as well (kept.js); a hidden
+// field that says which form it is, data-kept, comes back too.
 
 const key = (form) => `draft:${document.body.dataset.person}:${form.dataset.draft}`;
 
 const skipped = (field) =>
-  !field.name || ["hidden", "password", "file", "submit", "button"].includes(field.type);
+  !field.name ||
+  (["hidden", "password", "file", "submit", "button"].includes(field.type) &&
+    !field.matches("[data-kept]"));
 
 document.addEventListener("input", (event) => {
   const form = event.target.form;
@@ -17,21 +20,35 @@ document.addEventListener("input", (event) => {
   form.dataset.dirty = "";
 });
 
-// Gives these fields of a form what was typed in them before.
-function restore(form, fields) {
+// What was typed in this tab, unless the form that was opened is another one than that was.
+function typed(form) {
   const values = JSON.parse(sessionStorage.getItem(key(form)));
+  const opened = form.matches("[data-begun]") && form.querySelector("[data-kept]");
+  if (!values || !opened) return values;
+  return values.some(([, value]) => value === opened.value) ? values : null;
+}
+
+// Gives these fields of a form what was typed in them before.
+function restore(form, values, fields) {
   for (const field of fields) {
     if (skipped(field)) continue;
+    const [was, wasChecked] = [field.value, field.checked];
     const own = values.filter(([name]) => name === field.name).map(([, value]) => value);
     if (["checkbox", "radio"].includes(field.type)) field.checked = own.includes(field.value);
     else if (own.length) field.value = own[0];
+    if (field.value === was && field.checked === wasChecked) continue;
+    field.dispatchEvent(new CustomEvent("draft-restored", { bubbles: true }));
   }
   form.dataset.dirty = "";
 }
 
 const restoreAll = (root) => {
   for (const form of root.querySelectorAll("form[data-draft]")) {
-    if (sessionStorage.getItem(key(form))) restore(form, form.elements);
+    const values = typed(form);
+    if (values) restore(form, values, form.elements);
+    const itself = values && form.querySelector("[data-kept]")?.value;
+    form.querySelector(`[data-draft-of="${itself}"]`)?.remove();
+    if (!form.querySelector("[data-draft-of]")) form.querySelector("#drafts")?.remove();
   }
 };
 
@@ -39,9 +56,10 @@ const restoreAll = (root) => {
 document.addEventListener("htmx:load", (event) => {
   const arrived = event.detail.elt;
   const form = arrived.parentElement?.closest("form[data-draft]");
-  if (!form || !sessionStorage.getItem(key(form))) return;
+  const values = form && typed(form);
+  if (!values) return;
   const fields = [...arrived.querySelectorAll("input, select, textarea")];
-  restore(form, fields);
+  restore(form, values, fields);
   if (fields.some((field) => !skipped(field) && field.value)) {
     form.dispatchEvent(new Event("change", { bubbles: true }));
   }

@@ -17,7 +17,8 @@ const typing = (element) =>
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
     const form = event.target.form ?? event.target.closest("form");
-    if (form) form.requestSubmit();
+    const again = event.shiftKey ? form?.querySelector("[data-again]") : null;
+    if (form) form.requestSubmit(again);
     return;
   }
   const elsewhere = event.ctrlKey || event.metaKey || event.altKey || event.isComposing;

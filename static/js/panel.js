@@ -30,10 +30,12 @@ panel.addEventListener("htmx:afterSwap", (event) => {
   panel.dispatchEvent(new CustomEvent("panel-open", { bubbles: true }));
 });
 
-// Leaving with something typed asks once; the draft is kept either way (draft.js).
+// Leaving with something typed asks once; the draft is kept either way (draft.js, kept.js).
 function leave() {
   const form = panel.querySelector("form[data-dirty]");
-  if (!form || window.confirm(form.dataset.leave)) panel.close();
+  if (form && !window.confirm(form.dataset.leave)) return;
+  panel.dispatchEvent(new CustomEvent("panel-leave", { bubbles: true }));
+  panel.close();
 }
 
 panel.addEventListener("keydown", (event) => {

@@ -1,5 +1,7 @@
 """The administration: every list opens, searches, and costs the same however long it is."""
 
+from uuid import uuid4
+
 import pytest
 from django.apps import apps
 from django.contrib import admin
@@ -97,6 +99,7 @@ def make_one_of_everything(number):
     actions.finish(done, text="", by=by, now=later(days=9), cause=Cause.PEAK)
     actions.rate(done, verdict=Verdict.GOOD, by=manager, now=later(days=9))
     by.absences.create(since=factories.LONG_AGO, until=factories.LONG_AGO)
+    by.drafts.create(token=uuid4(), began_at=factories.NOW, changed_at=factories.NOW)
     BacklogNotice.objects.create(at=later(hours=number), state="alerts behind by 600 seconds")
 
 

@@ -173,6 +173,14 @@ def test_an_urgent_call_gets_our_best_and_a_number_instead_of_a_promise(desk, da
     assert "088-000 1168" in the_words(desk, daans, a_service("PO-11"), urgent="on")
 
 
+def test_an_urgent_call_hears_until_when_it_is_called_back(desk, daans, noord):
+    a_norm(Norm.Kind.CALLBACK, hours=0.5, pool=noord)
+
+    words = the_words(desk, daans, a_service(), urgent="on", earlier="5")
+
+    assert words == "We do our best and call you back on 088-000 1168, today before 10:25."
+
+
 def test_while_something_is_missing_the_promise_counts_from_when_it_is_known(desk, daans):
     version = after_intake()
 

@@ -1,6 +1,7 @@
 """A world with one of everything that has an address."""
 
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 
@@ -57,4 +58,5 @@ def world(people, noord, projecten, monday_ten_oclock):
         signpost=a_signpost().pk,
         view=people["secretary"].saved_views.create(name="Van mij", query="show=mine").pk,
         drafted_service=draft_service("Fietsen", [], effort=None, now=NOW).code,
+        token=uuid4(),
     )

@@ -1,7 +1,8 @@
 """Every address of the product, and who may come in: whoever adds one says so here.
 
 `args` names things of the `world` (see conftest.py). What is about a request is tried with a
-confidential one too, where only who asked it and who is named on it (the secretary) remain.
+confidential one too, where only who asked it and who is named on it (the secretary, and the
+coordinator because nobody else was) remain.
 """
 
 from typing import NamedTuple
@@ -79,6 +80,9 @@ ROOMS = {
     "requests:people": Room(DESK),
     "requests:services": Room(DESK),
     "requests:promise": Room(DESK, post=True),
+    "requests:add_to": Room(POOL, ("request",), post=True),
+    "requests:keep_draft": Room(DESK, post=True),
+    "requests:forget_draft": Room(DESK, ("token",), post=True),
     "requests:of_promise": Room(POOL, ("promise",)),
     "requests:detail": Room(POOL, ("request",)),
     "requests:why": Room(POOL | UNIT, ("request",)),

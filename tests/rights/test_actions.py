@@ -16,7 +16,7 @@ from tests.factories import NOW, a_norm, a_request, a_service, later
 from tests.rights.people import POOL, UNIT
 
 THEIRS = frozenset(UNIT)
-NAMED = {"secretary", "asker"}
+NAMED = {"secretary", "coordinator", "asker"}
 
 
 class Deed(NamedTuple):

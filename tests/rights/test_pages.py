@@ -17,7 +17,7 @@ from tests.test_conventions import views
 ABOUT_A_REQUEST = sorted(
     name for name, room in ROOMS.items() if {"request", "promise"} & set(room.args)
 )
-NAMED = {"secretary", "asker"}
+NAMED = {"secretary", "coordinator", "asker"}
 
 
 def rooms_of_the_product():
