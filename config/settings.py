@@ -203,6 +203,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10.0},
     },
+    "waited": {
+        "task": "requests.tasks.return_what_waited",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
+    },
     "backlog": {
         "task": "requests.tasks.watch_backlog",
         "schedule": 60.0,

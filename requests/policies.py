@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
-from requests.models import OPEN, Event, Link, ServiceRequest, Status
+from requests.models import OPEN, Event, Link, ServiceRequest, Status, WaitingFor
 from sla.actions import to_explain
 from sla.business_time import NoOpeningError, day_deadline
 from sla.models import Norm, PoolCalendar
@@ -37,6 +37,7 @@ MOVES = {
     Event.Kind.HANDED_BACK: Move(frozenset({Status.IN_PROGRESS}), Status.NEW),
     Event.Kind.WAITING: Move(frozenset({Status.IN_PROGRESS}), Status.WAITING),
     Event.Kind.RESUMED: Move(frozenset({Status.WAITING}), Status.IN_PROGRESS),
+    Event.Kind.DATE_CAME: Move(frozenset({Status.WAITING}), Status.IN_PROGRESS),
     Event.Kind.CORRECTED: Move(WHILE_OPEN, None),
     Event.Kind.MADE_URGENT: Move(WHILE_OPEN, None),
     Event.Kind.AGREED: Move(WHILE_OPEN, None),
@@ -143,6 +144,24 @@ def is_of_pool(person: User | None, service_request: ServiceRequest, now: dateti
         return False
     theirs = person.pool_memberships.on(timezone.localdate(now))
     return theirs.filter(pool=service_request.promise.pool_id).exists()
+
+
+def why_not_wait(waiting_for: str, comes_back_at: datetime | None, *, now: datetime) -> Reason:
+    """Return why a request can't wait for a date: there is none, or its day has begun."""
+    if waiting_for == WaitingFor.DATE and (comes_back_at is None or comes_back_at <= now):
+        return _("Choose the day on which to go on: one after today.")
+    return None
+
+
+def why_not_step(service_request: ServiceRequest, on: date | None, *, now: datetime) -> Reason:
+    """Return why the client can't be told a next step, or not by this day."""
+    if not service_request.is_open:
+        return _("Nothing comes next any more: the request is %(status)s.") % {
+            "status": service_request.get_status_display()
+        }
+    if on is not None and on < timezone.localdate(now):
+        return _("This day has passed. Choose today or later.")
+    return None
 
 
 def why_not_move(service_request: ServiceRequest, kind: Event.Kind) -> Reason:

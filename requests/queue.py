@@ -61,6 +61,11 @@ CHIPS = {
 }
 
 
+def asked_again(now: datetime) -> Q:
+    """Return the condition that something waits and is to be asked again today."""
+    return Q(status=Status.WAITING, follow_up_on__lte=timezone.localdate(now))
+
+
 def condition(show: Show, user: User, now: datetime) -> Q:
     """Return what a chip keeps of the queue."""
     midnight = datetime.combine(
@@ -70,7 +75,7 @@ def condition(show: Show, user: User, now: datetime) -> Q:
         Show.ALL: Q(),
         Show.NEW: Q(status=Status.NEW),
         Show.MINE: Q(assignee=user),
-        Show.TODAY: Q(promise__next_due_at__lt=midnight),
+        Show.TODAY: Q(promise__next_due_at__lt=midnight) | asked_again(now),
         Show.WAITING: Q(waiting_for=WaitingFor.CLIENT) | Q(waiting_for="", intake_complete=False),
         Show.URGENT: Q(promise__urgent=True),
     }[show]
@@ -172,15 +177,17 @@ class Page:
 def page(requests: Requests, *, after: str, now: datetime) -> Page:
     """Return the page of the queue that begins after a key; the first for no or a broken key.
 
-    What is urgent is all on the first page, on top of its band.
+    What is urgent is all on the first page, on top of its band; so is what is to be asked again.
     """
     key = _read(after)
     requests = with_standing(requests)
+    again = list(requests.filter(asked_again(now))[:PAGE]) if key is None else []
+    requests = requests.exclude(asked_again(now))
     running = requests.filter(promise__next_due_at__isnull=False).due_first()  # type: ignore[attr-defined]
     found: list[ServiceRequest] = []
     rest: list[ServiceRequest] = []
     if key is None:
-        found = list(running.filter(promise__urgent=True)[:PAGE])
+        found = again + list(running.filter(promise__urgent=True)[:PAGE])
     if key is None or key.due_at is not None:
         rest = list(_beyond(running.filter(promise__urgent=False), key)[: PAGE + 1])
     if len(rest) <= PAGE:
@@ -249,11 +256,14 @@ def _groups(
 
 def _band(service_request: ServiceRequest, now: datetime) -> Band:
     due_at = service_request.promise.next_due_at
+    follows_up = service_request.is_to_ask_again(timezone.localdate(now))
     if due_at is None:
-        return Band.STILL
+        return Band.TODAY if follows_up else Band.STILL
     clock = next_clock(list(service_request.promise.clocks.all()))
     if clock is not None and clock.is_late(now):
         return Band.LATE
+    if follows_up:
+        return Band.TODAY
     days = (timezone.localdate(due_at) - timezone.localdate(now)).days
     if days <= 0:
         return Band.TODAY

@@ -70,7 +70,7 @@ def standing_of(service_request: ServiceRequest, now: datetime) -> Standing:
     state = _state(service_request, clock, now)
     return Standing(
         state=state,
-        word=_word(service_request, state),
+        word=_word(service_request, state, now),
         due=_due(service_request, clock, now) if service_request.is_open else None,
     )
 
@@ -109,6 +109,8 @@ def next_step(service_request: ServiceRequest, now: datetime) -> str:
         return _("Wait for the answer")
     if not service_request.is_open:
         return ""
+    if service_request.next_step:
+        return _promised_step(service_request, now)
     if not service_request.intake_complete:
         return _("Ask what is missing")
     clock = next_clock(list(service_request.promise.clocks.all()))
@@ -117,17 +119,32 @@ def next_step(service_request: ServiceRequest, now: datetime) -> str:
     return _("Finish")
 
 
+def _promised_step(service_request: ServiceRequest, now: datetime) -> str:
+    if service_request.next_step_on is None:
+        return service_request.next_step
+    day = wording.day_in_words(service_request.next_step_on, timezone.localdate(now))
+    return _("%(step)s (%(day)s)") % {"step": service_request.next_step, "day": day}
+
+
+def step_has_passed(service_request: ServiceRequest, now: datetime) -> bool:
+    """Return whether the day has passed by which the client was told of a step."""
+    promised_for = service_request.next_step_on
+    return promised_for is not None and promised_for < timezone.localdate(now)
+
+
 def _state(service_request: ServiceRequest, clock: Clock | None, now: datetime) -> State:
     promise = service_request.promise
     if not service_request.is_open:
         return State.DONE
     if _waits_for_client(service_request):
-        return State.WAIT
+        return State.NEAR if step_has_passed(service_request, now) else State.WAIT
     if promise.urgent:
         return State.URGENT
     if clock is not None and clock.is_late(now):
         return State.LATE
     if clock is not None and is_near(clock, now):
+        return State.NEAR
+    if step_has_passed(service_request, now):
         return State.NEAR
     if service_request.waits_for_answers:
         return State.WAIT
@@ -142,12 +159,16 @@ def _waits_for_client(service_request: ServiceRequest) -> bool:
     return service_request.waiting_for == WaitingFor.CLIENT
 
 
-def _word(service_request: ServiceRequest, state: State) -> str:
+def _word(service_request: ServiceRequest, state: State, now: datetime) -> str:
     match state:
+        case State.NEAR if step_has_passed(service_request, now):
+            return _("step promised")
         case State.DONE:
             return service_request.get_status_display()
         case State.WAIT if service_request.waits_for_answers or _waits_for_client(service_request):
             return _("waits for client")
+        case State.WAIT if service_request.waiting_for == WaitingFor.DATE:
+            return _("waits for a date")
         case State.WAIT if service_request.waiting_for:
             return _("waits for others")
         case State.WAIT:

@@ -15,6 +15,7 @@ from core.health import beat
 from requests.alerts import alert_what_is_due
 from requests.backlog import tell_administrators
 from requests.closing import close_what_is_done
+from requests.following_up import bring_back
 from requests.mail.outbox import send_due_mail
 from requests.recounting import recount_what_lags, tell_what_moved
 
@@ -25,6 +26,7 @@ MAILS_AT_ONCE = 1000
 CLOCKS_AT_ONCE = 5000
 PROMISES_AT_ONCE = 1000
 CLOSED_AT_ONCE = 1000
+RETURNED_AT_ONCE = 100
 
 # After so many seconds a run begins no other batch; the next one goes on.
 RUN = 25
@@ -70,6 +72,17 @@ def close_done() -> None:
         if not closed:
             break
         logger.info("requests closed: %d", closed)
+
+
+@shared_task(soft_time_limit=50, time_limit=60)
+def return_what_waited() -> None:
+    """Let come back what waited for a day that has begun."""
+    began = monotonic()
+    while monotonic() - began < RUN:
+        returned = bring_back(now=timezone.now(), limit=RETURNED_AT_ONCE)
+        if not returned:
+            break
+        logger.info("requests that came back: %d", returned)
 
 
 @shared_task(soft_time_limit=50, time_limit=60)

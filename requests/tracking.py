@@ -42,6 +42,9 @@ WHAT: dict[str, Words] = {
     Event.Kind.CANCELLED: gettext_lazy("It was cancelled"),
     Event.Kind.DECLINED: gettext_lazy("We can't do this; this is what you can do instead"),
     Event.Kind.MERGED: gettext_lazy("It goes on as another request"),
+    Event.Kind.DATE_CAME: gettext_lazy("The date has come; we go on with it"),
+    Event.Kind.NEXT_STEP: gettext_lazy("%(name)s promised the next step"),
+    Event.Kind.STEP_TAKEN: gettext_lazy("%(name)s took the next step"),
     Event.Kind.RESUMED: gettext_lazy("%(name)s goes on with it"),
 }
 REFERRED = gettext_lazy("Somebody else can help you with this")
@@ -105,6 +108,7 @@ def _step_by_status(service_request: ServiceRequest) -> tuple[int, str]:
     if service_request.status == Status.WAITING:
         whom = service_request.waiting_for
         waits = {"client": _("waits for you"), "third_party": _("waits for somebody else")}
+        waits["date"] = _("waits for its date")
         return 3, waits[whom]
     if service_request.status == Status.IN_PROGRESS:
         under_way = getattr(service_request, "under_way", False)

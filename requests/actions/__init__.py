@@ -37,6 +37,7 @@ from requests.actions.working import (
     reopen,
     resume,
     say_why_late,
+    take_step,
     wait,
 )
 
@@ -74,6 +75,7 @@ __all__ = [
     "say_why_late",
     "start_timer",
     "stop_timer",
+    "take_step",
     "tick",
     "unlink",
     "untick",

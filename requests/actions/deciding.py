@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from pdc.models import Proposal, Signpost
 from requests import policies
-from requests.actions.doing import NOT_WAITING, action, begin, move
+from requests.actions.doing import OVER, action, begin, move
 from requests.models import Decision, Event, OffCatalogueKind, ServiceRequest
 from requests.policies import refuse
 from sla import actions as clocks
@@ -46,7 +46,7 @@ def decide(
         move(service_request, Event.Kind.DECIDED, text=text, by=by, now=now, **changes)
     else:
         told = _way_on(signpost, text) if decision == Decision.REFER else text
-        changes |= NOT_WAITING
+        changes |= OVER
         move(service_request, Event.Kind.DECLINED, text=told, by=by, now=now, **changes)
     clocks.decided(service_request.promise, at=now)
     if decision not in GOES_ON:

@@ -35,7 +35,13 @@ TOLD_TO_CLIENT = frozenset(
         Event.Kind.MERGED,
     }
 )
-NOT_WAITING: dict[str, Any] = {"waiting_for": "", "waiting_reason": "", "follow_up_on": None}
+NOT_WAITING: dict[str, Any] = {
+    "waiting_for": "",
+    "waiting_reason": "",
+    "follow_up_on": None,
+    "follow_up_at": None,
+}
+OVER: dict[str, Any] = NOT_WAITING | {"next_step": "", "next_step_on": None}
 
 
 def action(do: Callable[P, R]) -> Callable[P, R]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from requests import policies
-from requests.actions.doing import NOT_WAITING, action, begin, move, tell
+from requests.actions.doing import OVER, action, begin, move, tell
 from requests.actions.linking import hold_both
 from requests.models import Event, ServiceRequest
 from requests.policies import refuse
@@ -17,7 +17,7 @@ from teams.models import User
 def cancel(service_request: ServiceRequest, *, reason: str, by: User, now: datetime) -> None:
     """It is not needed any more; the client hears that we stop."""
     begin(service_request, by, now)
-    move(service_request, Event.Kind.CANCELLED, text=reason, by=by, now=now, **NOT_WAITING)
+    move(service_request, Event.Kind.CANCELLED, text=reason, by=by, now=now, **OVER)
     clocks.end(service_request.promise, at=now, because=reason)
 
 
@@ -25,7 +25,14 @@ def cancel(service_request: ServiceRequest, *, reason: str, by: User, now: datet
 def decline(service_request: ServiceRequest, *, alternative: str, by: User, now: datetime) -> None:
     """We can't do this; the client hears what they can do instead."""
     begin(service_request, by, now)
-    move(service_request, Event.Kind.DECLINED, text=alternative, by=by, now=now, **NOT_WAITING)
+    move(
+        service_request,
+        Event.Kind.DECLINED,
+        text=alternative,
+        by=by,
+        now=now,
+        **OVER,
+    )
     clocks.end(service_request.promise, at=now, because=_("declined"))
 
 
@@ -43,7 +50,7 @@ def merge(
         by=by,
         now=now,
         merged_into=into,
-        **NOT_WAITING,
+        **OVER,
     )
     tell(into, Event.Kind.MERGED, at=now, by=by, text=str(service_request), internal=True)
     clocks.end(service_request.promise, at=now, because=str(into))

@@ -9,7 +9,8 @@ from pdc import search
 from pdc.models import ServiceVersion
 from requests import policies
 from requests.actions.doing import action, begin, move
-from requests.models import Event, ServiceRequest, WaitingFor
+from requests.actions.working import pause
+from requests.models import Event, ServiceRequest
 from requests.policies import refuse
 from sla import actions as clocks
 from sla.terms import terms_of
@@ -52,9 +53,7 @@ def correct_service(
     clocks.correct_service(
         promise, service_version, complete_at=complete_at, because=because, at=now
     )
-    if service_request.waiting_for:  # also for what only now began to run
-        for_third_party = service_request.waiting_for == WaitingFor.THIRD_PARTY
-        clocks.pause(promise, at=now, for_third_party=for_third_party)
+    pause(service_request, now=now)  # also what only now began to run
 
 
 def _why_not_service(

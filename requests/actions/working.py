@@ -1,17 +1,19 @@
 """The work itself: it is picked up, spoken about, waits, goes on, and is done."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from requests import policies
-from requests.actions.doing import NOT_WAITING, action, begin, move, notify_client, tell
+from requests.actions.doing import NOT_WAITING, OVER, action, begin, move, notify_client, tell
 from requests.models import Channel, Event, ServiceRequest, WaitingFor
 from requests.policies import AlreadyPickedUp, refuse
 from sla import actions as clocks
-from sla.models import Cause
+from sla.business_time import next_opening
+from sla.models import Cause, PoolCalendar
 from teams.models import User
 
 
@@ -39,14 +41,47 @@ def hand_back(service_request: ServiceRequest, *, reason: str, by: User, now: da
 
 @action
 def contact(
-    service_request: ServiceRequest, *, channel: Channel, text: str, by: User, now: datetime
+    service_request: ServiceRequest,
+    *,
+    channel: Channel,
+    text: str,
+    next_step: str = "",
+    next_step_on: date | None = None,
+    by: User,
+    now: datetime,
 ) -> None:
-    """Record that the client was spoken with, or mail them when the channel is e-mail."""
+    """Record that the client was spoken with, or mail them when the channel is e-mail.
+
+    What they were told comes next replaces what they were told before.
+    """
     begin(service_request, by, now)
     event = tell(service_request, Event.Kind.CONTACT, at=now, by=by, channel=channel, text=text)
+    if next_step:
+        promise_step(service_request, step=next_step, on=next_step_on, by=by, now=now)
     if channel == Channel.EMAIL:
         notify_client(event)
     clocks.client_was_told(service_request.promise, at=now)
+
+
+def promise_step(
+    service_request: ServiceRequest, *, step: str, on: date | None, by: User, now: datetime
+) -> None:
+    """Keep what the client was told comes next, by when, on a request that is held."""
+    refuse(policies.why_not_step(service_request, on, now=now))
+    service_request.next_step, service_request.next_step_on = step, on
+    day = f" · {date_format(on, 'l j F')}" if on else ""
+    tell(service_request, Event.Kind.NEXT_STEP, at=now, by=by, text=f"{step}{day}")
+
+
+@action
+def take_step(service_request: ServiceRequest, *, by: User, now: datetime) -> None:
+    """The step that the client was told of was taken."""
+    begin(service_request, by, now)
+    if not service_request.next_step:
+        refuse(_("There is no next step any more. Look at the story."))
+    step = service_request.next_step
+    service_request.next_step, service_request.next_step_on = "", None
+    tell(service_request, Event.Kind.STEP_TAKEN, at=now, by=by, text=step)
 
 
 @action
@@ -66,11 +101,14 @@ def wait(
     by: User,
     now: datetime,
 ) -> None:
-    """Hand the next move to the client or a third party.
+    """Hand the next move to the client or a third party, or wait until a date.
 
-    Waiting for the client stops the clock; for a third party only where that was agreed.
+    Waiting for the client stops the clock; for a third party only where that was agreed; for a
+    date never. On the day to follow up it comes back by itself, when the desk opens.
     """
     begin(service_request, by, now)
+    comes_back_at = opening_on(service_request, follow_up_on)
+    refuse(policies.why_not_wait(waiting_for, comes_back_at, now=now))
     move(
         service_request,
         Event.Kind.WAITING,
@@ -80,9 +118,25 @@ def wait(
         waiting_for=waiting_for,
         waiting_reason=reason,
         follow_up_on=follow_up_on,
+        follow_up_at=comes_back_at if comes_back_at and comes_back_at > now else None,
     )
-    for_third_party = waiting_for == WaitingFor.THIRD_PARTY
-    clocks.pause(service_request.promise, at=now, for_third_party=for_third_party)
+    pause(service_request, now=now)
+
+
+def pause(service_request: ServiceRequest, *, now: datetime) -> None:
+    """Let the clocks of a request that waits stand still, as far as it waits for somebody."""
+    if service_request.waiting_for in (WaitingFor.CLIENT, WaitingFor.THIRD_PARTY):
+        for_third_party = service_request.waiting_for == WaitingFor.THIRD_PARTY
+        clocks.pause(service_request.promise, at=now, for_third_party=for_third_party)
+
+
+def opening_on(service_request: ServiceRequest, day: date | None) -> datetime | None:
+    """Return when the desk of the pool opens on a day, or else next after it."""
+    own = PoolCalendar.objects.filter(pool=service_request.promise.pool_id).first()
+    if day is None or own is None:
+        return None
+    schedule = own.calendar.schedule()
+    return next_opening(schedule, datetime.combine(day, time.min, schedule.zone))
 
 
 @action
@@ -136,7 +190,7 @@ def fill_in(
     if service_request.waiting_for == WaitingFor.CLIENT:
         go_on(service_request, text="", now=now, **who)
     elif service_request.waiting_for == WaitingFor.THIRD_PARTY:
-        clocks.pause(service_request.promise, at=now, for_third_party=True)
+        pause(service_request, now=now)
     return event
 
 
@@ -161,7 +215,7 @@ def finish(
         now=now,
         assignee=assignee,
         closes_at=policies.closes_at(service_request, now),
-        **NOT_WAITING,
+        **OVER,
     )
     clocks.fulfil(service_request.promise, at=now)
     if cause is not None:

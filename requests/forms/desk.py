@@ -52,6 +52,13 @@ class ActForm(forms.Form):
         raise NotImplementedError
 
 
+def not_passed(day: date | None) -> date | None:
+    """Return a day that is still to come; refuse one that has passed."""
+    if day is not None and day < timezone.localdate():
+        raise ValidationError(_("This day has passed. Choose today or later."))
+    return day
+
+
 class FollowUpMixin(forms.Form):
     """The day on which to ask again, which can't be in the past."""
 
@@ -59,27 +66,42 @@ class FollowUpMixin(forms.Form):
 
     def clean_follow_up_on(self) -> date | None:
         """Refuse a day that has passed."""
-        day: date | None = self.cleaned_data["follow_up_on"]
-        if day is not None and day < timezone.localdate():
-            raise ValidationError(_("This day has passed. Choose today or later."))
-        return day
+        return not_passed(self.cleaned_data["follow_up_on"])
 
 
 class ContactForm(FollowUpMixin):
-    """Contact with the client, after which the next move can be theirs."""
+    """Contact with the client: what they were told comes next, or that the move is theirs."""
 
     channel = forms.ChoiceField(
         label=_("How"), choices=SPOKEN_BY, widget=forms.RadioSelect, initial=Channel.EMAIL
     )
     text = long_text(label=_("What was said or asked"))
+    next_step = forms.CharField(
+        label=_("Next step"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={**INPUT}),
+    )
+    next_step_on = forms.DateField(label=_("by"), required=False, widget=Day())
     then_wait = forms.BooleanField(label=_("then wait for the client"), required=False)
+
+    def clean_next_step_on(self) -> date | None:
+        """Refuse a day that has passed."""
+        return not_passed(self.cleaned_data["next_step_on"])
+
+    def clean(self) -> dict[str, Any]:
+        """Ask what the step is, where only its day was given."""
+        if self.cleaned_data.get("next_step_on") and not self.cleaned_data.get("next_step"):
+            self.add_error("next_step", _("Say what will be done by then."))
+        return self.cleaned_data
 
     @transaction.atomic
     def perform(self, service_request: ServiceRequest, *, by: User, now: datetime) -> None:
         """Record the contact first, which is a reaction, and only then start to wait."""
         said = self.cleaned_data
         channel = Channel(said["channel"])
-        actions.contact(service_request, channel=channel, text=said["text"], by=by, now=now)
+        step = {name: said[name] for name in ("next_step", "next_step_on")}
+        actions.contact(service_request, channel=channel, text=said["text"], **step, by=by, now=now)
         if said["then_wait"]:
             actions.wait(
                 service_request,
@@ -120,6 +142,14 @@ class WaitForm(FollowUpMixin, ActForm):
         widget=forms.TextInput(attrs=INPUT),
     )
     field_order = ["waiting_for", "reason", "follow_up_on"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the date that it waits for."""
+        said = self.cleaned_data
+        for_date = said.get("waiting_for") == WaitingFor.DATE
+        if for_date and "follow_up_on" not in self.errors and said.get("follow_up_on") is None:
+            self.add_error("follow_up_on", _("Choose the date that it waits for."))
+        return said
 
     def perform(self, service_request: ServiceRequest, *, by: User, now: datetime) -> None:
         """Let it wait."""
@@ -245,3 +275,14 @@ class MissingForm(QuestionsForm):
         actions.complete_intake(
             service_request, answers=self.answers(), event_at=self.event_at(), by=by, now=now
         )
+
+
+class TakeStepForm(ActForm):
+    """That the step the client was told of was taken."""
+
+    title = _("Next step")
+    button = _("Done")
+
+    def perform(self, service_request: ServiceRequest, *, by: User, now: datetime) -> None:
+        """Take it off."""
+        actions.take_step(service_request, by=by, now=now)

@@ -21,6 +21,7 @@ class MailKind(models.TextChoices):
     MOVED = "moved", _("The date or the plan changed")
     DONE = "done", _("My request is done, or stops")
     GIVEN = "given", _("A colleague gives me a request, or takes one over")
+    FOLLOW_UP = "follow_up", _("It is time to ask again, or a date has come")
     WARNING = "warning", _("Something I have is almost due")
     PAST_DUE = "past_due", _("Something I have is past its time")
     CALL_BACK = "call_back", _("I have to call somebody back")
@@ -39,6 +40,7 @@ OF_CLIENT = (
 )
 OF_SECRETARY = (
     MailKind.GIVEN,
+    MailKind.FOLLOW_UP,
     MailKind.WARNING,
     MailKind.PAST_DUE,
     MailKind.CALL_BACK,

@@ -8,7 +8,7 @@ from django.utils.functional import Promise as Words
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from requests.models import Decision, Event, Notification, Status
+from requests.models import Decision, Event, Notification, ServiceRequest, Status
 from sla import wording
 from sla.models import Alert, Norm, Rung
 
@@ -71,6 +71,8 @@ TO_YOU: dict[str, Words] = {
 TO_COLLEAGUES: dict[str, Words] = {
     Event.Kind.ASSIGNED: gettext_lazy("%(whom)s has “%(subject)s” now (through %(who)s)."),
     Event.Kind.PASSED_ON: gettext_lazy("%(whom)s has “%(subject)s” now (through %(who)s)."),
+    Event.Kind.FOLLOW_UP: gettext_lazy("Ask again about “%(subject)s”: it still waits."),
+    Event.Kind.DATE_CAME: gettext_lazy("The date that “%(subject)s” waited for has come."),
 }
 DECIDED: dict[str, Words] = {
     Decision.DO_ONCE: gettext_lazy("We do “%(subject)s” for you this once."),
@@ -211,6 +213,8 @@ def what_next(notification: Notification) -> str:
     due_at = service_request.promise.next_due_at
     if not is_to_client(notification):
         return _("Due %(moment)s.") % {"moment": moment(due_at)} if due_at else ""
+    if service_request.next_step:
+        return step_in_words(service_request)
     if due_at is None or service_request.status == Status.WAITING:
         return ""
     return _("You hear from us by %(moment)s at the latest.") % {"moment": moment(due_at)}
@@ -219,3 +223,13 @@ def what_next(notification: Notification) -> str:
 def moment(at: datetime | None) -> str:
     """Return a local moment as a mail writes it: Monday 2 March 14:30."""
     return date_format(timezone.localtime(at), "l j F H:i") if at else "–"
+
+
+def step_in_words(service_request: ServiceRequest) -> str:
+    """Return the next step that the client was told, with its day where there is one."""
+    if service_request.next_step_on is None:
+        return _("Next: %(step)s.") % {"step": service_request.next_step}
+    return _("Next: %(step)s, on %(day)s at the latest.") % {
+        "step": service_request.next_step,
+        "day": date_format(service_request.next_step_on, "l j F"),
+    }

@@ -35,6 +35,7 @@ class WaitingFor(models.TextChoices):
 
     CLIENT = "client", _("the client")
     THIRD_PARTY = "third_party", _("a third party")
+    DATE = "date", _("a date")
 
 
 class Decision(models.TextChoices):

@@ -121,6 +121,15 @@ class ServiceRequest(models.Model):
     )
     waiting_reason = models.CharField(_("what we wait for"), max_length=300, blank=True)
     follow_up_on = models.DateField(_("follow up on"), null=True, blank=True)
+    follow_up_at = models.DateTimeField(
+        _("comes back at"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When the desk opens on that day; emptied once it came back."),
+    )
+    next_step = models.CharField(_("next step told to the client"), max_length=300, blank=True)
+    next_step_on = models.DateField(_("promised for"), null=True, blank=True)
     assignee = models.ForeignKey(
         User,
         verbose_name=_("who has it"),
@@ -203,6 +212,14 @@ class ServiceRequest(models.Model):
                 | (~Q(status="waiting") & Q(waiting_for="")),
             ),
             models.CheckConstraint(
+                name="requests_waiting_for_a_date_says_which",
+                condition=~Q(waiting_for="date") | Q(follow_up_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="requests_only_what_waits_comes_back",
+                condition=Q(follow_up_at=None) | Q(status="waiting"),
+            ),
+            models.CheckConstraint(
                 name="requests_somebody_has_what_is_under_way",
                 condition=~Q(status__in=["in_progress", "waiting"]) | Q(assignee__isnull=False),
             ),
@@ -242,6 +259,16 @@ class ServiceRequest(models.Model):
             models.Index(  # for the sweep that closes what is done
                 fields=["closes_at"], name="requests_closing", condition=Q(status="done")
             ),
+            models.Index(
+                fields=["follow_up_at"],
+                name="requests_coming_back",
+                condition=Q(follow_up_at__isnull=False),
+            ),
+            models.Index(
+                fields=["follow_up_on"],
+                name="requests_to_ask_again",
+                condition=Q(status="waiting", follow_up_on__isnull=False),
+            ),
             *(  # for words anywhere in what was asked; the ORM compares in capitals
                 GinIndex(OpClass(Upper(field), name="gin_trgm_ops"), name=f"requests_{field}_words")
                 for field in ("subject", "text")
@@ -275,6 +302,11 @@ class ServiceRequest(models.Model):
     def waits_for_answers(self) -> bool:
         """Whether it is the client's move, because something is needed that nobody knows yet."""
         return self.is_open and not self.intake_complete and not self.waiting_for
+
+    def is_to_ask_again(self, on: date) -> bool:
+        """Return whether it waits, and has come to the day on which to ask again."""
+        asked = self.follow_up_on
+        return self.status == Status.WAITING and asked is not None and asked <= on
 
     def missing(self) -> list[IntakeField]:
         """Return the questions that must be answered before the work can start."""

@@ -40,6 +40,7 @@ from requests.forms.desk import (
     MissingForm,
     NoteForm,
     ResumeForm,
+    TakeStepForm,
     WaitForm,
 )
 from requests.forms.linking import LinkForm, UnlinkForm
@@ -82,6 +83,7 @@ OPENED: dict[str, type[ActForm]] = {
     "merge": MergeForm,
     "link": LinkForm,
     "unlink": UnlinkForm,
+    "take_step": TakeStepForm,
     "decide": DecideForm,
 }
 SAID = {
@@ -102,6 +104,7 @@ SAID = {
     "decline": gettext_lazy("It is declined. The client gets a message."),
     "merge": gettext_lazy("It goes on as the other request. The client gets a message."),
     "link": gettext_lazy("They are linked; both pages show it."),
+    "take_step": gettext_lazy("That step was taken."),
     "unlink": gettext_lazy("They are not linked any more."),
     "decide": gettext_lazy("Decided. The client gets a message."),
 }
@@ -252,7 +255,8 @@ def _form(
 
 def _opened(name: str, form: Form) -> dict[str, Any]:
     """Return what shows a form on the page; the cursor stands in its first field."""
-    next(iter(form.fields.values())).widget.attrs["autofocus"] = True
+    for first in list(form.fields.values())[:1]:
+        first.widget.attrs["autofocus"] = True
     return {"doing": name, "doing_form": form, "doing_url": f"requests:{name}"}
 
 

@@ -246,6 +246,10 @@ def test_while_there_is_no_mail_server_nothing_is_given_up(alert, joost, daan, f
 # What is written to somebody, or not mailed to the client at all.
 NOT_BY_CHOICE = {
     "passed_on",
+    "follow_up",
+    "date_came",
+    "next_step",
+    "step_taken",
     "linked",
     "unlinked",
     "handed_back",

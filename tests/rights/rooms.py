@@ -94,7 +94,7 @@ ROOMS = {
     "requests:signposts": Room(POOL, ("request",)),
     "requests:outside": Room(DESK),
     "requests:outside_decide": Room(POOL, ("request",), post=True),
-    **acts("merge", "decide", "assign", "link", "unlink"),
+    **acts("merge", "decide", "assign", "link", "unlink", "take_step"),
     **acts("tick", "add_item", "remove_item", "start_timer", "book_time"),
     "requests:time": Room(POOL, ("request",)),
     "requests:stop_timer": Room(SIGNED_IN, post=True),

@@ -145,6 +145,7 @@ DEEDS = {
     "decline": Deed(lambda one, **by: actions.decline(one, alternative="bel de ICT", **by)),
     "merge": Deed(merge),
     "link": Deed(link),
+    "take_step": Deed(actions.take_step, ("promise_step",)),
     "unlink": Deed(lambda one, **by: actions.unlink(one, to=the_other(one), **by), ("link",)),
     "decide": Deed(
         lambda one, **by: actions.decide(one, decision=Decision.DO_ONCE, text="", **by),
@@ -164,6 +165,13 @@ DEEDS = {
     "tick": Deed(lambda one, **by: actions.tick(one, key=own_item(one), **by), ("add_item",)),
     "untick": Deed(
         lambda one, **by: actions.untick(one, key=own_item(one), **by), ("add_item", "tick")
+    ),
+}
+EARLIER = {
+    "promise_step": Deed(
+        lambda one, **by: actions.contact(
+            one, channel=Channel.PHONE, text="gebeld", next_step="boeken", **by
+        )
     ),
 }
 OUTSIDE_THE_CATALOGUE = {"decide"}
@@ -208,8 +216,8 @@ def who_can(name, people, version, *, confidential):
         for subject in ("De een", "De andere")
     )
     for earlier in deed.first:
-        by = people["secretary" if "secretary" in DEEDS[earlier].who else "asker"]
-        DEEDS[earlier].do(service_request, by=by, now=later(minutes=1))
+        by = people["secretary" if "secretary" in (EARLIER | DEEDS)[earlier].who else "asker"]
+        (EARLIER | DEEDS)[earlier].do(service_request, by=by, now=later(minutes=1))
     return {who for who, person in people.items() if person and can(deed, service_request, person)}
 
 
