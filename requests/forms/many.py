@@ -59,7 +59,7 @@ class NoteManyForm(ActForm):
         actions.note(service_request, text=self.cleaned_data["text"], by=by, now=now)
 
 
-# What can be done with many at once, in the order of the bar.
+# What can be done with many at once.
 MANY: dict[str, type[ActForm]] = {
     "pick_up": PickUpManyForm,
     "assign": AssignManyForm,
@@ -67,3 +67,12 @@ MANY: dict[str, type[ActForm]] = {
     "note": NoteManyForm,
     "hand_back": HandBackForm,
 }
+
+# The same on the bar, in few words.
+BAR = [
+    ("pick_up", _("Pick up")),
+    ("assign", _("Give")),
+    ("wait", _("Wait")),
+    ("note", _("Note")),
+    ("hand_back", _("Hand back")),
+]

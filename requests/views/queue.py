@@ -21,7 +21,7 @@ from pdc.models import ServiceVersion
 from requests import queue as rows
 from requests.exporting import write_spreadsheet
 from requests.filters import Asked, Due, QueueFilter, ask
-from requests.forms.many import MANY
+from requests.forms.many import BAR
 from requests.looks import Look, counts_of, look_of, query_of
 from requests.models import SavedView
 from requests.queue import CHIPS, COUNTED
@@ -54,7 +54,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
     context = _queue(request, ask(request.user, request.GET, pools=pools, now=now), chosen, now)
     context |= {"version": version, "asked": asked, "now": now, "look": look, "shows": look.shows}
     context |= {"pools": _pools(request, pools, now), "all_pools": _address(request, pool="")}
-    context["many"] = [(name, form.title) for name, form in MANY.items()]
+    context["many"] = BAR
     return render_page(request, "requests/queue.html", context, partial="queue")
 
 

@@ -57,7 +57,9 @@ def house(fatima, joost, marieke, daan, projecten):
 DESK = [
     "/queue/",
     "/queue/?show=mine",
-    "/queue/?q=bestaatniet",
+    "/queue/?q=bestaatniet&due=week&urgent=on",
+    "/queue/filters/?urgent=on",
+    "/queue/views/?urgent=on",
     "/requests/new/",
     "/requests/{pk}/",
     "/requests/{pk}/?do=wait",
