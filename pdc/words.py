@@ -72,10 +72,11 @@ class Token:
     first: bool
 
 
-@lru_cache(maxsize=20_000)
-def stem(word: str) -> str:
-    """Return the stem of a word in small letters."""
-    return stems_of([word])[0]
+@lru_cache(maxsize=30_000)
+def _read(typed: str) -> tuple[str, str]:
+    """Return a word in small letters without accents, and its stem."""
+    word = plain(typed)[:LONGEST]
+    return word, stems_of([word])[0]
 
 
 @lru_cache(maxsize=1)
@@ -124,11 +125,11 @@ def listed_in(texts: Iterable[str]) -> Iterator[Token]:
         first = True
         for order, found in enumerate(WORD.finditer(text)):
             typed = found[0]
-            word = plain(typed)[:LONGEST]
+            word, stem = _read(typed[:LONGEST])
             if word in table.small or len(word) < 2 or any(map(str.isdigit, word)):
                 continue
             light, capital = word in table.light, typed[0].isupper()
             in_a_sentence = capital and order > 0 and not typed.isupper()
             named = not light and (word in table.names or in_a_sentence)
-            yield Token(word, stem(word), light, named, capital, first)
+            yield Token(word, stem, light, named, capital, first)
             first = False

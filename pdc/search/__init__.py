@@ -26,7 +26,8 @@ CODE = re.compile(r"[a-z]{1,10}-?\d{1,6}")
 CALLED_BY_CODE = 100.0
 LONGEST_CODES = 300
 WHAT_ELSE_WAS_SAID = 0.6
-CHOSEN_BEFORE, CHOSEN_OFTEN = 1.0, 0.05
+CHOSEN_BEFORE, CHOSEN_OFTEN = 1.2, 0.1
+BEFORE_ONE_BELIEVES, BEFORE_ONE_KNOWS = 4, 50  # choices, of a word and of all
 NOTHING_KNOWN = 0.9
 
 
@@ -70,19 +71,26 @@ def suggest(text: str, limit: int = 6, *, typing: str = "", on: date | None = No
 
 
 def _chosen_before(said: Iterable[Token], services: list[int]) -> tuple[Scores, Scores]:
-    """Return for each service how much it was chosen for these words before, and how often."""
+    """Return for each service how much it was chosen for these words before, and how often at all.
+
+    A word tells as far as the service has a larger share of it than of all requests.
+    """
     places = {service: place for place, service in enumerate(services)}
     times: dict[str, Counter[int]] = defaultdict(Counter)
-    for service, word, count in LearnedWord.objects.of({each.stem for each in said}):
+    for service, word, count in LearnedWord.objects.of(
+        {each.stem for each in said if not each.light}
+    ):
         if service in places:
             times[word][places[service]] += count
+    at_all = times.pop(LearnedWord.CHOICE, Counter())
     scores, often = np.zeros(len(services)), np.zeros(len(services))
-    for place, count in times.pop(LearnedWord.CHOICE, Counter()).items():
+    for place, count in at_all.items():
         often[place] = CHOSEN_OFTEN * math.log1p(count)
     for counts in times.values():
-        telling = math.log(1 + len(services) / len(counts)) / math.log(1 + len(services))
         for place, count in counts.items():
-            scores[place] += CHOSEN_BEFORE * telling * count / (1 + counts.total())
+            share = count / (BEFORE_ONE_BELIEVES + counts.total())
+            usual = at_all[place] / (BEFORE_ONE_KNOWS + at_all.total())
+            scores[place] += CHOSEN_BEFORE * max(0.0, share - usual)
     return scores, often
 
 
@@ -103,4 +111,4 @@ def _off_catalogue(heard: list[Heard], best: float, outside: float) -> float:
     if not best:
         return NOTHING_KNOWN
     covered = best / (1 + sum(each.asked for each in heard))
-    return 1 / (1 + math.exp(-(0.7 + 1.0 * outside - 0.65 * best - 4.2 * covered)))
+    return 1 / (1 + math.exp(-(0.9 + 1.2 * outside - 0.65 * best - 4.2 * covered)))

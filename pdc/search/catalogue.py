@@ -57,7 +57,7 @@ def _parts(version: ServiceVersion) -> Iterable[Part]:
     yield Part([version.name], 2.5, telling=True)
     yield Part(version.keywords, 3, telling=True, phrases=True)
     said = _everyday([version.name, *version.keywords])
-    yield Part(said, 2.5, telling=True, phrases=True)
+    yield Part(said, 2, telling=True, phrases=True)
     yield Part(version.typos, 2)
     yield Part([version.summary], 1.2, telling=True)
     yield Part(version.included, 0.8, telling=True)
