@@ -74,7 +74,11 @@ def asked_by(user: User, on: date) -> "QuerySet[ServiceRequest]":
     """Return what the units of someone asked, with all that a line of the portal shows."""
     under_way = Event.objects.filter(service_request=OuterRef("pk"), kind__in=UNDER_WAY)
     asked = ServiceRequest.objects.asked_by_units_of(user, on)
-    return with_standing(asked).annotate(under_way=Exists(under_way.seen_by_client()))
+    return (
+        with_standing(asked)
+        .select_related("rating")
+        .annotate(under_way=Exists(under_way.seen_by_client()))
+    )
 
 
 def units_of(user: User, on: date) -> list[Client]:

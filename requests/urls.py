@@ -9,6 +9,7 @@ from requests.views import (
     detail,
     drafts,
     intake,
+    mailed,
     moved,
     my_mail,
     outside,
@@ -68,6 +69,17 @@ urlpatterns = [
     path("outside/<int:pk>/decline/", quarter.decline, name="outside_decline"),
     path("portal/", portal.portal, name="portal"),
     path("portal/requests/<int:pk>/", portal.detail, name="portal_detail"),
+    *(
+        path(
+            f"portal/requests/<int:pk>/{name.replace('_', '-')}/",
+            portal.act,
+            {"name": name},
+            name=f"portal_{name}",
+        )
+        for name in portal.SAID
+    ),
+    path("mailed/rate/<str:token>/", mailed.rate, name="mailed_rate"),
+    path("mailed/confirm/<str:token>/", mailed.confirm, name="mailed_confirm"),
     path("portal/why/<slug:code>/", why.offer, name="why_offer"),
     path("me/messages/", my_mail.my_mail, name="my_mail"),
     path("bell/", bell.bell, name="alerts"),

@@ -18,6 +18,8 @@ OPEN = {
     "core:set_theme",
     "healthz",
     "metrics",
+    "requests:mailed_confirm",
+    "requests:mailed_rate",
     "teams:sign_in",
     "teams:sign_in_as",
     "teams:sign_out",

@@ -23,8 +23,9 @@ from django.utils import translation
 from django.utils.translation import ngettext
 
 from pdc.models import IntakeField
+from requests.invitations import Purpose, link_to
 from requests.mail.sentences import is_to_client, moment, sentence, what_next
-from requests.models import Event, Notification
+from requests.models import Event, Notification, Verdict
 
 # So many alerts are written out in one mail; of the rest it says how many there are.
 LINES = 40
@@ -77,6 +78,7 @@ def _messages(identities: list[UUID]) -> Iterable[Any]:
         .select_related(
             "recipient",
             "event__by",
+            "event__on_behalf_of",
             "event__whom",
             "alert__clock__norm",
             "service_request__requested_by",
@@ -114,6 +116,7 @@ def _about_one(letter: Letter) -> EmailMultiAlternatives:
         "missing": _still_needed(notification),
         "next": what_next(notification),
         "pool": service_request.promise.pool,
+        "after": _after(notification),
     }
     subject = f"[{service_request.number}] {service_request.subject}"
     root = f"<{service_request.token}@{_domain()}>"
@@ -134,6 +137,22 @@ def _still_needed(notification: Notification) -> list[IntakeField]:
     received = event is not None and event.kind == Event.Kind.LOGGED
     service_request = notification.service_request
     return service_request.missing() if received and service_request.is_open else []
+
+
+def _after(notification: Notification) -> dict[str, object] | None:
+    """Return the links with which whoever asked answers that it is done: right from the mail."""
+    event, service_request = notification.event, notification.service_request
+    if event is None or event.kind != Event.Kind.DONE or not is_to_client(notification):
+        return None
+    rate = link_to(Purpose.RATE, notification)
+    page = reverse("requests:portal_detail", args=[service_request.pk])
+    return {
+        "confirm": link_to(Purpose.CONFIRM, notification),
+        "again": urljoin(settings.BASE_URL, page),
+        "good": f"{rate}?verdict={Verdict.GOOD}",
+        "could_be_better": f"{rate}?verdict={Verdict.COULD_BE_BETTER}",
+        "closes": moment(service_request.closes_at) if service_request.closes_at else "",
+    }
 
 
 def _about_more(letter: Letter) -> EmailMultiAlternatives:

@@ -74,6 +74,14 @@ TO_COLLEAGUES: dict[str, Words] = {
     Event.Kind.FOLLOW_UP: gettext_lazy("Ask again about “%(subject)s”: it still waits."),
     Event.Kind.DATE_CAME: gettext_lazy("The date that “%(subject)s” waited for has come."),
 }
+FROM_CLIENT: dict[str, Words] = {
+    Event.Kind.RESUMED: gettext_lazy("%(who)s answered about “%(subject)s”."),
+    Event.Kind.ANSWERED: gettext_lazy("%(who)s filled in what was missing for “%(subject)s”."),
+    Event.Kind.REOPENED: gettext_lazy("%(who)s still needs something for “%(subject)s”."),
+    Event.Kind.TO_DISCUSS: gettext_lazy(
+        "%(who)s wants to talk about “%(subject)s” in the next conversation."
+    ),
+}
 DECIDED: dict[str, Words] = {
     Decision.DO_ONCE: gettext_lazy("We do “%(subject)s” for you this once."),
     Decision.PROPOSE_SERVICE: gettext_lazy(
@@ -104,8 +112,8 @@ class Facts:
     @property
     def who(self) -> object:
         """Who did it; for what the product did itself, the pool."""
-        by = self.event.by if self.event else None
-        return by.get_short_name() if by else self.service_request.promise.pool
+        who = self.event.who if self.event else ""
+        return who or self.service_request.promise.pool
 
     @property
     def whom(self) -> object:
@@ -182,6 +190,8 @@ def _of_alert(alert: Alert) -> Words:
 
 def _of_event(event: Event, notification: Notification) -> Words:
     service_request = notification.service_request
+    if event.is_from_client and not is_to_client(notification):
+        return FROM_CLIENT.get(event.kind, WROTE)
     if event.kind in TO_YOU and event.whom_id and notification.recipient_id == event.whom_id:
         return TO_YOU[event.kind]
     if event.kind in TO_COLLEAGUES and not is_to_client(notification):
@@ -199,6 +209,8 @@ def is_to_client(notification: Notification) -> bool:
     event, recipient = notification.event, notification.recipient_id
     if event is None or event.internal:
         return False
+    if event.is_from_client:
+        return recipient == notification.service_request.requested_by_id
     asked_it = recipient in (None, notification.service_request.requested_by_id)
     return recipient != (event.whom_id or 0) and (asked_it or event.kind not in TO_COLLEAGUES)
 

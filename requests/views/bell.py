@@ -29,6 +29,7 @@ def bell(request: SignedInRequest) -> HttpResponse:
         "service_request__promise__pool",
         "service_request__promise__client",
         "event__by",
+        "event__on_behalf_of",
         "event__whom",
         "service_request__requested_by",
         "service_request__signpost",

@@ -1,19 +1,24 @@
 """The portal: what can I ask, where are my requests, what did we agree."""
 
 from datetime import date, datetime
+from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
 
 from core.htmx import render_page
 from core.views import words_typed
 from pdc.models import ServiceVersion
+from requests.forms.portal import form_of
 from requests.models import OPEN, ServiceRequest
 from requests.outlook import Outlook, outlooks
+from requests.policies import Refused
 from requests.tracking import (
     KEPT_IN_SIGHT,
     answers_in_words,
@@ -24,11 +29,21 @@ from requests.tracking import (
     units_of,
     version_of,
 )
+from requests.yours import yours
 from sla.models import AgreementVersion
 from sla.reading import read_lines
 from teams.http import SignedInRequest
 from teams.models import Client, User
 
+SAID = {
+    "answer": gettext_lazy("Thank you. We go on with it."),
+    "answer_intake": gettext_lazy("Thank you. We know all we need now."),
+    "confirm": gettext_lazy("Thank you. It is closed."),
+    "ask_again": gettext_lazy("It is open again. We go on with it."),
+    "discuss": gettext_lazy("It stands on the list for your next conversation."),
+    "rate": gettext_lazy("Thank you for your answer."),
+    "say_more": gettext_lazy("Thank you. We read it."),
+}
 A_PAGE = 20
 OFFERED = 6
 LINES = 6
@@ -68,19 +83,53 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     version = version_of(asked.filter(pk=pk), now, pk)
     if request.GET.get("seen") == version and asked.filter(pk=pk).exists():
         return HttpResponse(status=204)
-    service_request = get_object_or_404(
-        asked.prefetch_related("promise__service_version__intake_fields"), pk=pk
-    )
-    context = {
+    context = _about(_one_of(asked, pk), request.user, now)
+    seen = request.GET.get("yours", context["yours"].key)
+    context["others_offered"] = request.htmx and seen != context["yours"].key
+    return render_page(request, "requests/portal_detail.html", context, partial="progress")
+
+
+@require_POST
+def act(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
+    """Do what who asked can do, and go back to the page; or show what is in the way."""
+    now = timezone.now()
+    asked = asked_by(request.user, timezone.localdate(now))
+    service_request = _one_of(asked, pk)
+    form = form_of(name, service_request, request.POST)
+    refusal = ""
+    if form.is_valid():
+        try:
+            form.perform(service_request, by=request.user, now=now)
+        except Refused as refused:
+            refusal = str(refused)
+        else:
+            messages.success(request, str(SAID[name]))
+            return redirect("requests:portal_detail", pk)
+    context = _about(_one_of(asked, pk), request.user, now)
+    context["forms"][name] = form
+    context |= {"refusal": refusal, "typed": form.data.get("text", "")}
+    return render(request, "requests/portal_detail.html", context)
+
+
+def _one_of(asked: "QuerySet[ServiceRequest]", pk: int) -> ServiceRequest:
+    """Return one of what somebody asked, with all its page shows; else there is none."""
+    whole = asked.prefetch_related("promise__service_version__intake_fields")
+    return get_object_or_404(whole, pk=pk)
+
+
+def _about(service_request: ServiceRequest, user: User, now: datetime) -> dict[str, Any]:
+    offered = yours(service_request, user, now)
+    one = ServiceRequest.objects.filter(pk=service_request.pk)
+    return {
         "now": now,
-        "version": version,
+        "version": version_of(one, now, service_request.pk),
         "tracked": track(service_request, now),
         "service_request": service_request,
         "story": story(service_request),
         "answers": list(answers_in_words(service_request)),
-        "missing": service_request.missing() if service_request.waits_for_answers else [],
+        "yours": offered,
+        "forms": {name: form_of(name, service_request) for name in SAID},
     }
-    return render_page(request, "requests/portal_detail.html", context, partial="progress")
 
 
 def my_requests(

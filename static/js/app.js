@@ -56,3 +56,14 @@ document.addEventListener("kept", (event) => event.target.closest("form")?.reset
 function plain(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
 }
+
+// <form data-goes-by-itself>: sends what was chosen in a mail at the first sign of a person. Only
+// opening the page does nothing, for programs that scan mail do that too.
+const goesByItself = document.querySelector("form[data-goes-by-itself]");
+for (const sign of goesByItself ? ["pointermove", "pointerdown"] : []) {
+  document.addEventListener(sign, (event) => {
+    if (!event.isTrusted || goesByItself.dataset.gone !== undefined) return;
+    goesByItself.dataset.gone = "";
+    goesByItself.requestSubmit();
+  });
+}

@@ -105,6 +105,15 @@ ROOMS = {
     "requests:outside_decline": Room(POOL, ("request",), post=True),
     "requests:portal": Room(CLIENTS),
     "requests:portal_detail": Room(UNIT, ("request",)),
+    **{
+        f"requests:portal_{name}": Room(UNIT, ("request",), post=True)
+        for name in (
+            *("answer", "answer_intake", "confirm", "ask_again", "discuss", "rate", "say_more"),
+        )
+    },
+    # Without a signature these say to everybody that the link is not whole.
+    "requests:mailed_rate": Room(EVERYBODY, ("pool",)),
+    "requests:mailed_confirm": Room(EVERYBODY, ("pool",)),
     "requests:why_offer": Room(CLIENTS, ("service",)),
     "requests:my_mail": Room(SIGNED_IN),
     "requests:alerts": Room(SIGNED_IN),
