@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.htmx import render_page
 from core.views import way_back
+from requests.filters import ask
 from requests.forms.views import ColumnsForm, SavedViewForm
 from requests.looks import Look, counts_of, look_of, query_of
 from requests.models import QueueHabit, SavedView
@@ -147,6 +148,7 @@ def _context(
         "columns_form": ColumnsForm(initial={"columns": look.columns}),
         "form": SavedViewForm(view=empty, by=by, pools=pools),
         "query": _query(request),
+        "on": ask(by, QueryDict(_query(request)), pools=pools, now=now).narrowed.on,
         "back": f"{reverse('requests:queue')}?{request.GET.urlencode()}",
         "export": f"{reverse('requests:export')}?{request.GET.urlencode()}",
     }
