@@ -17,6 +17,7 @@ from requests.models import (
     ChecklistItem,
     Draft,
     Event,
+    Help,
     Link,
     Notification,
     Rating,
@@ -131,3 +132,11 @@ class DraftAdmin(HistoryAdmin):
     list_display = ["owner", "began_at", "changed_at"]
     search_fields = ["owner__family_name"]
     date_hierarchy = "changed_at"
+
+
+@admin.register(Help)
+class HelpAdmin(ConfidentialAdmin):
+    list_display = ["asked_at", "service_request", "asked_by", "asked", "ended_at"]
+    list_select_related = ["service_request", "asked", "asked_by"]
+    search_fields = ["service_request__subject", "asked__family_name"]
+    date_hierarchy = "asked_at"

@@ -50,6 +50,9 @@ MOVES = {
     Event.Kind.CANCELLED: Move(WHILE_OPEN, Status.CANCELLED),
     Event.Kind.DECLINED: Move(WHILE_OPEN, Status.DECLINED),
     Event.Kind.MERGED: Move(WHILE_OPEN, Status.MERGED),
+    Event.Kind.HELP_ASKED: Move(WHILE_OPEN, None),
+    Event.Kind.HELPED: Move(WHILE_OPEN, None),
+    Event.Kind.NAMED: Move(frozenset(Status), None),
     Event.Kind.LINKED: Move(frozenset(Status), None),
 }
 
@@ -267,12 +270,58 @@ def why_not_assign(service_request: ServiceRequest, to: User, *, now: datetime) 
     """Return why a request can't be given to this colleague; who is away can have it."""
     if service_request.is_open and service_request.assignee_id == to.pk:
         return _("%(name)s has this already.") % {"name": to.get_short_name()}
-    in_pool = to.pool_memberships.on(timezone.localdate(now))
-    if not to.is_active or not in_pool.filter(pool=service_request.promise.pool_id).exists():
+    return why_not_colleague(service_request, to, now=now)
+
+
+def why_not_colleague(service_request: ServiceRequest, who: User, *, now: datetime) -> Reason:
+    """Return why somebody is no colleague of those who do this request now."""
+    in_pool = who.pool_memberships.on(timezone.localdate(now))
+    if not who.is_active or not in_pool.filter(pool=service_request.promise.pool_id).exists():
         return _("%(name)s does not work in this pool now. Choose a colleague of the pool.") % {
-            "name": to.get_short_name()
+            "name": who.get_short_name()
         }
     return None
+
+
+def why_not_mention(colleague: User) -> Reason:
+    """Return why a colleague can't be mentioned who may not read it."""
+    return _(
+        "%(name)s may not read this confidential request. "
+        "Tick that they may from now on, or leave out the @."
+    ) % {"name": colleague.get_short_name()}
+
+
+def why_not_ask(service_request: ServiceRequest, of: User, by: User, *, now: datetime) -> Reason:
+    """Return why this colleague can't be asked to help."""
+    if of == by:
+        return _("That is you. Choose a colleague.")
+    if service_request.helps.filter(asked=of, ended_at=None).exists():
+        return _("%(name)s is asked already.") % {"name": of.get_short_name()}
+    return why_not_colleague(service_request, of, now=now)
+
+
+def _why_not_answer(service_request: ServiceRequest, by: User, _now: datetime) -> Reason:
+    if service_request.helps.filter(asked=by, ended_at=None).exists():
+        return None
+    return _("Nobody asks you for help with this any more.")
+
+
+def _why_not_name(service_request: ServiceRequest, _by: User, _now: datetime) -> Reason:
+    if service_request.confidential:
+        return None
+    return _("This is not confidential: the whole pool may read it.")
+
+
+def why_not_leave_out(service_request: ServiceRequest, who: User, *, now: datetime) -> Reason:
+    """Return why somebody must stay among those who may read a confidential request."""
+    if not service_request.named.filter(pk=who.pk).exists():
+        return _("%(name)s is not named any more.") % {"name": who.get_short_name()}
+    on = timezone.localdate(now)
+    members = PoolMembership.objects.on(on).filter(pool=service_request.promise.pool_id)
+    others = service_request.named.filter(pk__in=members.values("user")).exclude(pk=who.pk)
+    if others.exists() or members.filter(user=service_request.assignee_id or 0).exists():
+        return None
+    return _("Then nobody of the pool can read this any more. Let somebody else read it first.")
 
 
 def why_not_tick(service_request: ServiceRequest) -> Reason:
@@ -316,4 +365,6 @@ CONDITIONS: dict[Event.Kind, Callable[[ServiceRequest, User, datetime], Reason]]
     Event.Kind.AGREED: _why_not_agree,
     Event.Kind.DECIDED: _why_not_decide,
     Event.Kind.DECLINED: _why_not_decline,
+    Event.Kind.HELPED: _why_not_answer,
+    Event.Kind.NAMED: _why_not_name,
 }

@@ -28,7 +28,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
-from requests.models import Event, ServiceRequest, Status, WaitingFor
+from requests.models import Event, Help, ServiceRequest, Status, WaitingFor
 from requests.standing import Standing, next_clock, next_step, standing_of, with_standing
 from sla.models import Alert, Clock, Norm
 from teams.models import Pool, User
@@ -113,6 +113,11 @@ def counts(requests: Requests, user: User, now: datetime) -> dict[str, int]:
         late=Count("pk", filter=Q(is_late=True)),
         **{name: Count("pk", filter=keep) for name, keep in wanted.items()},
     )
+
+
+def asks(user: User) -> Exists:
+    """Return whether somebody is asked for help with a request, for the lines of a page."""
+    return Exists(Help.objects.filter(service_request=OuterRef("pk"), asked=user, ended_at=None))
 
 
 class Line(NamedTuple):

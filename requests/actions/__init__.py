@@ -16,6 +16,7 @@ from requests.actions.by_client import (
 from requests.actions.checklist import add_item, remove_item, tick, untick
 from requests.actions.deciding import decide
 from requests.actions.ending import cancel, decline, merge
+from requests.actions.helping import answer_help, ask_help, let_read, no_longer_read
 from requests.actions.intake import log
 from requests.actions.linking import link, unlink
 from requests.actions.revising import agree_date, correct_service, make_urgent
@@ -45,8 +46,10 @@ __all__ = [
     "add_item",
     "agree_date",
     "answer",
+    "answer_help",
     "answer_intake",
     "ask_again",
+    "ask_help",
     "assign",
     "book_time",
     "cancel",
@@ -60,10 +63,12 @@ __all__ = [
     "discuss",
     "finish",
     "hand_back",
+    "let_read",
     "link",
     "log",
     "make_urgent",
     "merge",
+    "no_longer_read",
     "note",
     "pick_up",
     "rate",

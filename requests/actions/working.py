@@ -8,9 +8,22 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from requests import policies
-from requests.actions.doing import NOT_WAITING, OVER, action, begin, move, notify_client, tell
+from requests.actions.doing import (
+    NOT_WAITING,
+    OVER,
+    action,
+    begin,
+    move,
+    notify_client,
+    notify_colleague,
+    tell,
+)
+from requests.actions.helping import name_reader
+from requests.mail.kinds import MailKind
+from requests.mentions import mentioned_in
 from requests.models import Channel, Event, ServiceRequest, WaitingFor
 from requests.policies import AlreadyPickedUp, refuse
+from requests.together import colleagues_in, who_may_not_read
 from sla import actions as clocks
 from sla.business_time import next_opening
 from sla.models import Cause, PoolCalendar
@@ -85,10 +98,29 @@ def take_step(service_request: ServiceRequest, *, by: User, now: datetime) -> No
 
 
 @action
-def note(service_request: ServiceRequest, *, text: str, by: User, now: datetime) -> None:
-    """Write something down for the pool; the client never sees it and no clock hears it."""
+def note(
+    service_request: ServiceRequest,
+    *,
+    text: str,
+    may_read: bool = False,
+    by: User,
+    now: datetime,
+) -> None:
+    """Write something down for the pool; the client never sees it and no clock hears it.
+
+    Who is mentioned (@Joost Mulder) hears it. Of a confidential request only who may read it,
+    unless whoever writes lets them (`may_read`).
+    """
     begin(service_request, by, now)
-    tell(service_request, Event.Kind.NOTE, at=now, by=by, text=text, internal=True)
+    on = timezone.localdate(now)
+    mentioned = mentioned_in(text, colleagues_in(service_request.promise.pool_id, on))
+    for colleague in who_may_not_read(service_request, mentioned):
+        refuse(None if may_read else policies.why_not_mention(colleague))
+        name_reader(service_request, colleague, by=by, now=now)
+    event = tell(service_request, Event.Kind.NOTE, at=now, by=by, text=text, internal=True)
+    event.mentioned.set(mentioned)
+    for colleague in mentioned:
+        notify_colleague(event, colleague, MailKind.MENTIONED)
 
 
 @action

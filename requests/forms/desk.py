@@ -117,10 +117,11 @@ class NoteForm(forms.Form):
     """Something only the pool reads."""
 
     text = long_text(label=_("Note for the pool"))
+    may_read = forms.BooleanField(label=_("whom I mention may read it from now on"), required=False)
 
     def perform(self, service_request: ServiceRequest, *, by: User, now: datetime) -> None:
         """Write it down."""
-        actions.note(service_request, text=self.cleaned_data["text"], by=by, now=now)
+        actions.note(service_request, **self.cleaned_data, by=by, now=now)
 
 
 class WaitForm(FollowUpMixin, ActForm):

@@ -21,6 +21,8 @@ class MailKind(models.TextChoices):
     MOVED = "moved", _("The date or the plan changed")
     DONE = "done", _("My request is done, or stops")
     GIVEN = "given", _("A colleague gives me a request, or takes one over")
+    HELP = "help", _("A colleague asks me for help, or answers")
+    MENTIONED = "mentioned", _("A colleague mentions me in a note")
     FOLLOW_UP = "follow_up", _("It is time to ask again, or a date has come")
     WARNING = "warning", _("Something I have is almost due")
     PAST_DUE = "past_due", _("Something I have is past its time")
@@ -40,6 +42,8 @@ OF_CLIENT = (
 )
 OF_SECRETARY = (
     MailKind.GIVEN,
+    MailKind.HELP,
+    MailKind.MENTIONED,
     MailKind.FOLLOW_UP,
     MailKind.WARNING,
     MailKind.PAST_DUE,

@@ -71,6 +71,10 @@ TO_YOU: dict[str, Words] = {
 TO_COLLEAGUES: dict[str, Words] = {
     Event.Kind.ASSIGNED: gettext_lazy("%(whom)s has “%(subject)s” now (through %(who)s)."),
     Event.Kind.PASSED_ON: gettext_lazy("%(whom)s has “%(subject)s” now (through %(who)s)."),
+    Event.Kind.NOTE: gettext_lazy("%(who)s mentions you in a note on “%(subject)s”."),
+    Event.Kind.HELP_ASKED: gettext_lazy("%(who)s asks for your help with “%(subject)s”."),
+    Event.Kind.HELPED: gettext_lazy("%(who)s helped you with “%(subject)s”."),
+    Event.Kind.HELP_DECLINED: gettext_lazy("%(who)s can't help you with “%(subject)s”."),
     Event.Kind.FOLLOW_UP: gettext_lazy("Ask again about “%(subject)s”: it still waits."),
     Event.Kind.DATE_CAME: gettext_lazy("The date that “%(subject)s” waited for has come."),
 }

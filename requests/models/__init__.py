@@ -5,6 +5,7 @@ from requests.models.checklists import ChecklistItem
 from requests.models.choices import OPEN, Channel, Decision, OffCatalogueKind, Status, WaitingFor
 from requests.models.drafts import Draft
 from requests.models.events import Event
+from requests.models.helps import Help
 from requests.models.links import Link
 from requests.models.notifications import BacklogNotice, Notification
 from requests.models.ratings import Rating, Verdict
@@ -22,6 +23,7 @@ __all__ = [
     "Decision",
     "Draft",
     "Event",
+    "Help",
     "Link",
     "Notification",
     "OffCatalogueKind",

@@ -70,6 +70,11 @@ class Event(models.Model):
         UNTICKED = "unticked", _("step not done after all")
         LINKED = "linked", _("linked")
         UNLINKED = "unlinked", _("link removed")
+        HELP_ASKED = "help_asked", _("help asked")
+        HELPED = "helped", _("helped")
+        HELP_DECLINED = "help_declined", _("could not help")
+        NAMED = "named", _("may read it")
+        UNNAMED = "unnamed", _("may not read it any more")
 
     service_request = models.ForeignKey(
         ServiceRequest,
@@ -112,6 +117,10 @@ class Event(models.Model):
     channel = models.CharField(_("channel"), max_length=20, choices=Channel.choices, blank=True)
     text = models.TextField(_("text"), blank=True)
     internal = models.BooleanField(_("only for the pool"), default=False)
+
+    mentioned = models.ManyToManyField(
+        User, verbose_name=_("mentioned"), blank=True, related_name="+"
+    )
 
     objects: ClassVar[models.Manager[Self]] = EventQuerySet.as_manager()
 

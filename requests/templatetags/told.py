@@ -1,10 +1,12 @@
 """What a message says, for a line in the bell."""
 
 from django import template
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from requests.mail import sentences
-from requests.models import Notification
+from requests.mentions import with_mentions
+from requests.models import Event, Notification
 from sla.models import Alert, Norm, Rung
 
 register = template.Library()
@@ -14,6 +16,12 @@ register = template.Library()
 def sentence(notification: Notification) -> str:
     """Say what happened or what is due, in one sentence."""
     return sentences.sentence(notification)
+
+
+@register.filter
+def mentioning(text: str, event: Event) -> SafeString:
+    """Return what was written for the pool, escaped, with those who are mentioned standing out."""
+    return with_mentions(text, event.mentioned.all())
 
 
 @register.inclusion_tag("core/_state.html")

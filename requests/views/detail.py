@@ -45,7 +45,13 @@ from requests.forms.desk import (
 )
 from requests.forms.linking import LinkForm, UnlinkForm
 from requests.forms.outside import DecideForm
-from requests.forms.together import AssignForm
+from requests.forms.together import (
+    AnswerHelpForm,
+    AskHelpForm,
+    AssignForm,
+    LetReadForm,
+    NoLongerReadForm,
+)
 from requests.linking import links_of
 from requests.menu import can_do, other_moves, primary_move
 from requests.models import Event, ServiceRequest
@@ -55,6 +61,7 @@ from requests.preview import preview
 from requests.standing import standing_of
 from requests.story import by_day
 from requests.time_spent import time_on
+from requests.together import together
 from sla.models import Clock
 from teams.http import SignedInRequest
 from teams.models import User
@@ -84,6 +91,10 @@ OPENED: dict[str, type[ActForm]] = {
     "link": LinkForm,
     "unlink": UnlinkForm,
     "take_step": TakeStepForm,
+    "ask_help": AskHelpForm,
+    "answer_help": AnswerHelpForm,
+    "let_read": LetReadForm,
+    "no_longer_read": NoLongerReadForm,
     "decide": DecideForm,
 }
 SAID = {
@@ -104,6 +115,10 @@ SAID = {
     "decline": gettext_lazy("It is declined. The client gets a message."),
     "merge": gettext_lazy("It goes on as the other request. The client gets a message."),
     "link": gettext_lazy("They are linked; both pages show it."),
+    "ask_help": gettext_lazy("Your colleague hears that you ask for help."),
+    "answer_help": gettext_lazy("Answered. Your colleague hears it."),
+    "let_read": gettext_lazy("They may read it from now on."),
+    "no_longer_read": gettext_lazy("They may not read it any more."),
     "take_step": gettext_lazy("That step was taken."),
     "unlink": gettext_lazy("They are not linked any more."),
     "decide": gettext_lazy("Decided. The client gets a message."),
@@ -226,9 +241,10 @@ def _worked_by(request: SignedInRequest, pk: int, now: datetime) -> ServiceReque
     """Return a request of someone's pools with all its page shows, or answer that there is none."""
     mine = ServiceRequest.objects.worked_by(request.user, timezone.localdate(now)).with_people()
     clocks = Clock.objects.select_related("norm", "calendar", "late_cause")
+    story = Event.objects.select_related("by", "on_behalf_of", "whom")
     whole = mine.select_related("rating").prefetch_related(
         Prefetch("promise__clocks", queryset=clocks),
-        Prefetch("events", queryset=Event.objects.select_related("by", "on_behalf_of", "whom")),
+        Prefetch("events", queryset=story.prefetch_related("mentioned")),
         "checklist_items",
         "promise__service_version__intake_fields",
     )
@@ -290,6 +306,7 @@ def _context(
         "others": others.filter(requested_by=service_request.requested_by)
         .exclude(pk=service_request.pk)
         .due_first()[:OTHERS],
+        **together(service_request, request.user, now),
         "links": links_of(service_request, request.user, timezone.localdate(now)),
         "contact_form": new_form("contact"),
         "note_form": new_form("note"),

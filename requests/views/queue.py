@@ -116,7 +116,8 @@ def _queue(
     request: SignedInRequest, asked: Asked, pools: Collection[Pool], now: datetime
 ) -> dict[str, Any]:
     """Return what the page shows of these pools, narrowed as was asked."""
-    page = rows.page(asked.requests, after=request.GET.get("after", ""), now=now)
+    lines = asked.requests.annotate(asks_me=rows.asks(request.user))
+    page = rows.page(lines, after=request.GET.get("after", ""), now=now)
     counts = rows.counts(asked.narrowed.qs, request.user, now)
     calendar = PoolCalendar.objects.select_related("calendar").filter(pool__in=pools).first()
     dues = [line.standing.due for line in page.lines if line.standing.due]

@@ -92,6 +92,8 @@ def make_one_of_everything(number):
     )
     service_request.time_entries.create(by=by, day=factories.LONG_AGO, minutes=5, written_at=NOW)
     other = factories.a_request(manager, by=by, service=version, client=unit)
+    joost = factories.a_secretary(pool, f"Joost {number}")
+    actions.ask_help(service_request, of=joost, question="?", by=by, now=later(minutes=9))
     actions.link(
         service_request, to=other, kind=Link.Kind.BELONGS_WITH, by=by, now=later(minutes=9)
     )

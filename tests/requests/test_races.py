@@ -114,3 +114,17 @@ def test_two_who_link_the_same_pair_at_once_make_one_link(daan, fatima, joost):
 
         assert refused == 1
         assert Link.objects.of(one).count() == 1
+
+
+def test_a_colleague_who_is_asked_twice_at_once_is_asked_once(daan, fatima, joost, marieke):
+    how = {"of": joost, "question": "?", "now": NOW}
+    for _ in range(ROUNDS):
+        it = a_request(daan, by=fatima)
+
+        refused = at_once(
+            lambda it=it: actions.ask_help(fresh(it), by=fatima, **how),
+            lambda it=it: actions.ask_help(fresh(it), by=marieke, **how),
+        )
+
+        assert refused == 1
+        assert it.helps.count() == 1
