@@ -30,7 +30,7 @@ QUEUE = Room("requests:queue", _("Queue"), "queue", pgettext_lazy("key", "q"))
 PORTAL = Room("requests:portal", _("My requests"), "hand", pgettext_lazy("key", "r"))
 OUTSIDE = Room(
     "requests:outside",
-    _("Outside the catalogue"),
+    pgettext_lazy("room", "Outside the catalogue"),
     "outside",
     pgettext_lazy("key", "o"),
     also=("requests:outside_",),

@@ -30,6 +30,7 @@ PERSON = {
     "phone": "phone",
 }
 WEEKS = ("all", "odd", "even")
+MOST_MINUTES = 10_000_000
 
 
 @dataclass
@@ -60,6 +61,7 @@ def read_organisation(source: Source, *, on: date) -> Organisation:
     since = source.day("valid_from") if source.has("valid_from") else on.replace(month=1, day=1)
     pools = [pool.columns(Pool, POOL) for pool in source.each("pools", unique="code")]
     known_pools = {str(pool["code"]): pool for pool in pools}
+    _read_room(source, known_pools)
     departments = source.each("departments", unique="code")
     codes = {str(department.value.get("code")): department for department in departments}
     units = [_read_unit(department, known_pools, codes) for department in departments]
@@ -70,6 +72,23 @@ def read_organisation(source: Source, *, on: date) -> Organisation:
     organisation = Organisation(since, pools, units, people)
     _note_doubles(people)
     return organisation
+
+
+def _read_room(source: Source, pools: Mapping[str, dict[str, Any]]) -> None:
+    """Read what each pool can plan and keeps free of it; what a file leaves out stays as it is.
+
+    Of a range, the least is what can be counted on.
+    """
+    norms = source.at("norms")
+    if norms.has("flex_reserve_pct"):
+        reserve = norms.at("flex_reserve_pct").whole("min", most=100)
+        for pool in pools.values():
+            pool["flex_reserve_pct"] = reserve
+    for capacity in source.each("capacity", unique="pool", optional=True):
+        of_pool = capacity.pick("pool", pools)
+        minutes = capacity.whole("net_minutes_per_month", most=MOST_MINUTES)
+        if of_pool is not None:
+            of_pool["net_minutes_per_month"] = minutes
 
 
 def _read_unit(

@@ -153,14 +153,39 @@ class Pool(models.Model):
     email = models.EmailField(_("mailbox"), blank=True)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     location = models.CharField(_("location"), max_length=200, blank=True)
+    net_minutes_per_month = models.PositiveIntegerField(
+        _("net minutes a month"),
+        null=True,
+        blank=True,
+        help_text=_("What can be planned: without leave, illness, training and meetings."),
+    )
+    flex_reserve_pct = models.PositiveSmallIntegerField(
+        _("free room in %"),
+        null=True,
+        blank=True,
+        help_text=_("What is kept free of that, for what is urgent or outside the catalogue."),
+    )
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="teams_pool_free_room_is_a_share",
+                condition=Q(flex_reserve_pct=None) | Q(flex_reserve_pct__lte=100),
+            ),
+        ]
         verbose_name = _("pool")
         verbose_name_plural = _("pools")
         ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def free_minutes(self) -> int | None:
+        """How many minutes a month are kept free; None while that is not known."""
+        if self.net_minutes_per_month is None or self.flex_reserve_pct is None:
+            return None
+        return self.net_minutes_per_month * self.flex_reserve_pct // 100
 
 
 class Client(models.Model):

@@ -13,15 +13,17 @@ from django.utils import timezone
 from pdc.models import IntakeField
 from requests import actions
 from requests.demo import sentences
+from requests.demo.outside import decision_on
 from requests.demo.teams import Team
 from requests.importing import Incoming
-from requests.models import Channel, Decision, WaitingFor
+from requests.models import Channel, WaitingFor
 from sla.business_time import deadline, elapsed
 from sla.models import Clock, Norm
 from teams.models import User
 
 Type = IntakeField.Type
 HOUR = timedelta(hours=1)
+MINUTES = (10, 15, 20, 25, 30, 40, 45, 60, 90)  # spent on what is outside the catalogue
 Steps = Generator[datetime, None, datetime]  # moments to act, and then when it was done
 ANSWERS: dict[str, Any] = {
     Type.NUMBER: 8,
@@ -72,6 +74,8 @@ class Life:
         yield at
         self.pick_up(at)
         at = yield from self.be_decided(at)
+        if not self.request.is_open:
+            return
         if self.is_handed_back(at):
             at = yield from self.change_hands(at)
         if not self.request.intake_complete:
@@ -109,14 +113,15 @@ class Life:
         self.assignee = by
 
     def be_decided(self, at: datetime) -> Steps:
-        """Let the coordinator say that it is done this once, when it is outside the catalogue."""
+        """Let the coordinator say what happens with it, when it is outside the catalogue."""
         coordinator = self.team.coordinator
         if self.incoming.service_version is not None or self.confidential or not coordinator:
             return at
-        at = deadline(self.team.schedule, at, HOUR / 3)
+        waits = self.lingers and self.rng.random() < 0.5
+        at = self.until if waits else deadline(self.team.schedule, at, HOUR / 3)
         yield at
-        decision = Decision.DO_ONCE
-        actions.decide(self.request, decision=decision, text="", by=coordinator, now=at)
+        how = decision_on(self.request)
+        actions.decide(self.request, **how, by=coordinator, now=at)
         return at
 
     def is_handed_back(self, at: datetime) -> bool:
@@ -238,6 +243,11 @@ class Life:
     def finish(self, at: datetime) -> None:
         """Tell the client that it is ready."""
         texts = sentences.DONE if self.theme else sentences.DONE_OUTSIDE
+        if not self.theme and not self.confidential:
+            minutes, day = self.rng.choice(MINUTES), timezone.localdate(at)
+            actions.book_time(
+                self.request, minutes=minutes, day=day, note="", by=self.who(), now=at
+            )
         actions.finish(self.request, text=self.rng.choice(texts), by=self.who(), now=at)
 
     def clock(self, kind: Norm.Kind) -> Clock | None:

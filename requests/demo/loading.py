@@ -16,6 +16,7 @@ from pdc.models import ServiceVersion
 from requests import actions
 from requests.demo.lives import Life
 from requests.demo.moving import Move, open_desks
+from requests.demo.outside import put_up_signposts
 from requests.demo.stage import play, sweep
 from requests.demo.teams import Team, teams
 from requests.importing import read_requests
@@ -56,6 +57,7 @@ def load_demo(*, clock: Callable[[], datetime], progress: Progress, data: Path =
     open_desks(start)
     User.objects.filter(code=ADMINISTRATOR).update(is_staff=True, is_superuser=True)
     User.objects.update(password=make_password(PASSWORD))
+    put_up_signposts()
     crews = teams()
     play(_lives(data, start, crews), until=start, progress=progress)
     _settle_messages(crews, start)

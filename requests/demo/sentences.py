@@ -81,9 +81,9 @@ DONE = [
     "Alles staat klaar. Fijne dag!",
 ]
 DONE_OUTSIDE = [
-    "We hebben je doorverwezen naar de afdeling die hierover gaat.",
     "Voor deze keer hebben we het gedaan.",
-    "Besproken met de coördinator: dit hoort niet bij onze diensten.",
+    "Het is geregeld. Handig voor een volgende keer: het staat nog niet in onze PDC.",
+    "Klaar. We kijken of we dit vaker kunnen doen.",
 ]
 ANSWER = "zie de mail van de aanvrager"
 

@@ -4,12 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from pdc.models import Signpost
 from requests import actions
 from requests.forms.desk import ActForm, long_text
 from requests.models import Decision, OffCatalogueKind, ServiceRequest
+from requests.outside.room import Room, rooms
 from teams.models import User
 
 HITS = 8
@@ -46,6 +49,12 @@ class DecideForm(ActForm):
     treat = forms.BooleanField(
         label=_("a treat: fun to do, and not really our work"), required=False
     )
+
+    @cached_property
+    def room(self) -> Room:
+        """What is left this month of the free room on which it would be booked."""
+        [found] = rooms([self.about.promise.pool], timezone.localdate(self.now))
+        return found.month
 
     def clean(self) -> dict[str, Any]:
         """Ask for the way on where we do not do it."""

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from core.likeness import groups, stems_of, telling_words
 from pdc.models import Proposal
+from requests.importing import subject_of
 from requests.models import Decision, ServiceRequest, Status, TimeEntry
 from requests.models.time_entries import ENOUGH_PEOPLE, ENOUGH_REQUESTS
 from requests.outside.quarters import Quarter
@@ -49,9 +50,10 @@ COLUMNS = {
 
 @dataclass
 class Asked:
-    """One request outside the catalogue, with its telling words and what they weigh."""
+    """One request outside the catalogue, what it says, and its telling words with their weight."""
 
     row: dict[str, Any]
+    said: str
     words: dict[str, float]
 
     @property
@@ -124,9 +126,9 @@ class Group:
 
         def telling(one: Asked) -> tuple[int, int, int]:
             total = sum(spread[word] for word, weight in one.words.items() if weight == 1)
-            return (-total, len(one.row["subject"]), one.row["pk"])
+            return (-total, len(one.said), one.row["pk"])
 
-        return str(min(self.asked, key=telling).row["subject"])
+        return min(self.asked, key=telling).said
 
 
 @dataclass(frozen=True)
@@ -195,9 +197,12 @@ def grouped(rows: Iterable[dict[str, Any]]) -> list[Group]:
 def _asked(row: dict[str, Any]) -> Asked:
     """Return a request with its telling words, without the names of who asked."""
     names = (row["given_name"], row["family_name"], row["on_behalf"])
+    said = row["subject"]
+    if not telling_words(said) and row["text"]:  # a mail that is called "Question"
+        said = subject_of("", row["text"])
     in_text = dict.fromkeys(telling_words(row["text"], without=names), IN_TEXT)
-    in_subject = dict.fromkeys(telling_words(row["subject"], without=names), 1.0)
-    return Asked(row, in_text | in_subject)
+    in_subject = dict.fromkeys(telling_words(said, without=names), 1.0)
+    return Asked(row, said, in_text | in_subject)
 
 
 def _search_words(asked: Sequence[Asked], stems: dict[str, str]) -> list[str]:

@@ -3,7 +3,7 @@
 Whoever works in a pool reads it; its coordinator decides.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -18,18 +18,21 @@ from core.views import words_typed
 from requests.forms.outside import DecideForm, signposts_for
 from requests.models import Decision, ServiceRequest
 from requests.outside import waiting
+from requests.outside.quarters import Quarter
+from requests.outside.room import rooms
 from requests.policies import Refused
 from teams.http import SignedInRequest
-from teams.models import Roles
+from teams.models import Pool, Roles
 
 PAGE = "requests/outside.html"
+NEWS = timedelta(days=21)
 
 
 @require_GET
 def outside(request: SignedInRequest) -> HttpResponse:
     """Show what waits for a decision, with the form of one that somebody decides."""
     now = timezone.now()
-    context = _context(request, now)
+    context = _context(request, now) | _around(request, now)
     chosen, how = request.GET.get("decide", ""), request.GET.get("as", "")
     if chosen.isdecimal() and how in Decision.values:
         service_request = _waiting(request, int(chosen[:9]), now)
@@ -49,7 +52,7 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
     service_request = get_object_or_404(theirs.with_people(), pk=pk)
     form = DecideForm(request.POST, about=service_request, by=request.user, now=now)
     if not form.is_valid():
-        context = _context(request, now)
+        context = _context(request, now) | _around(request, now)
         context |= _opened(form, service_request, context["lines"])
         return render_page(request, PAGE, context, partial="waiting")
     try:
@@ -96,6 +99,15 @@ def _context(request: SignedInRequest, now: datetime) -> dict[str, Any]:
         "coordinates": roles.coordinates,
         "now": now,
     }
+
+
+def _around(request: SignedInRequest, now: datetime) -> dict[str, Any]:
+    """Return what stands around the list: the free room, and that a quarter is over."""
+    on = timezone.localdate(now)
+    pools = list(Pool.objects.filter(pk__in=request.user.roles_on(on).pools))
+    quarter = Quarter.of(on)
+    ready = quarter.previous if on - quarter.first < NEWS else None
+    return {"rooms": rooms(pools, on), "ready": ready}
 
 
 def _waiting(request: SignedInRequest, pk: int, now: datetime) -> ServiceRequest:

@@ -95,6 +95,20 @@ def test_pools_promise_a_reaction_and_a_sign_of_life_and_keep_to_two_norms_of_th
         }
 
 
+def test_each_pool_knows_its_hours_and_what_it_keeps_free(run, organisation):
+    pool = Pool.objects.get(code="POOL-BD")
+    assert (pool.net_minutes_per_month, pool.flex_reserve_pct) == (35_341, 15)
+    assert pool.free_minutes == 5_301
+
+    del organisation["capacity"]
+    organisation["norms"]["flex_reserve_pct"]["min"] = 20
+    _out, problems = run("import_organisation", organisation)
+
+    assert problems == []
+    pool.refresh_from_db()
+    assert (pool.net_minutes_per_month, pool.flex_reserve_pct) == (35_341, 20)
+
+
 def test_an_import_leaves_the_norms_that_a_coordinator_chose(run, organisation):
     Norm.objects.filter(kind=Norm.Kind.CALLBACK).update(amount=15)
 
