@@ -26,18 +26,19 @@ EMPTY = frozenset(
         anders bedankt behulp belt ben bent beste beter bij bijhouden binnen buiten collega
         collegas could daar daarom dag dan dank dankje dankjewel dat de deze dinsdag dit do doe
         doen doet donderdag door dus een eens enige er even fijn flink for fw fwd ga gaan gaat
-        gauw gebeld geen geregeld gevraagd gr graag groet groeten groetjes had hallo hartelijke
-        heb hebben heeft heel hele help helpen hem hen het hier hoe hoi hoor hulp i idee iemand
-        iets ik in is ja je jij jou jouw jullie kan kom komen komt krijg krijgen kun kunnen
-        kunt laat langs laten liefst lijkt like los maak maandag maar mag maken me mee meer men
-        met mij mijn misschien mobiel moet moeten mondeling morgen my na naar neem nemen niet
-        nieuw nieuwe nodig nog nu of om omdat ons onze ook op opnieuw our over passen please
-        pool prima re regel regelen regelverzoek s samen schrijf schrijven secretariaat snel
-        some sommige staat steeds straks te telefoon telefoonnotitie terug terugbellen the this
-        tijdens to toch toen tot u uit uur van vanmiddag vanuit vanwege veel vergaderverzoek
-        verzoek verzorgen voor vraag vraagje vragen vriendelijke vrijdag wat we week weken wel
-        weten wij wil willen with woensdag worden wordt would you your zal zaterdag ze zeer
-        zelf zet zetten zich zie zien zijn zo zoals zodat zondag zou zouden zullen
+        gauw gebeld geen geregeld gevraagd gisteren gr graag groet groeten groetjes haast had
+        hallo hartelijke heb hebben heeft heel hele help helpen hem hen het hier hoe hoi hoor
+        hulp i idee iemand iets ik in is ja jaar je jij jou jouw jullie kan kom komen komt
+        krijg krijgen kun kunnen kunt laat langs laten liefst lijkt like los maak maand maandag
+        maanden maar mag maken me mee meer men met mij mijn misschien mobiel moet moeten
+        mondeling morgen my na naar neem nemen niet nieuw nieuwe nodig nog nu of om omdat ons
+        onze ook op opnieuw our over passen please pool prima re regel regelen regelverzoek s
+        samen schrijf schrijven secretariaat snel some sommige spoed staat steeds straks te
+        telefoon telefoonnotitie terug terugbellen the this tijdens to toch toen tot u uit uur
+        van vandaag vanmiddag vanuit vanwege veel vergaderverzoek verzoek verzorgen volgend
+        volgende voor vraag vraagje vragen vriendelijke vrijdag wat we week weken wel weten wij
+        wil willen with woensdag worden wordt would you your zal zaterdag ze zeer zelf zet
+        zetten zich zie zien zijn zo zoals zodat zondag zou zouden zullen
         """,
     )
 )

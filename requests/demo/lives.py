@@ -23,6 +23,7 @@ from teams.models import User
 
 Type = IntakeField.Type
 HOUR = timedelta(hours=1)
+UNDECIDED = 12 * HOUR  # so long some wait for a decision; a day of it is the norm
 MINUTES = (10, 15, 20, 25, 30, 40, 45, 60, 90)  # spent on what is outside the catalogue
 Steps = Generator[datetime, None, datetime]  # moments to act, and then when it was done
 ANSWERS: dict[str, Any] = {
@@ -117,7 +118,8 @@ class Life:
         coordinator = self.team.coordinator
         if self.incoming.service_version is not None or self.confidential or not coordinator:
             return at
-        waits = self.lingers and self.rng.random() < 0.5
+        fresh = elapsed(self.team.schedule, self.incoming.received_at, self.until) < UNDECIDED
+        waits = self.lingers and fresh and self.rng.random() < 0.5
         at = self.until if waits else deadline(self.team.schedule, at, HOUR / 3)
         yield at
         how = decision_on(self.request)
