@@ -20,7 +20,7 @@ from openpyxl.styles import Font
 from requests.models import Column, ServiceRequest
 from requests.standing import Standing, next_step, standing_of, with_standing
 
-MOST, AT_ONCE = 10_000, 1000
+MOST, AT_ONCE = 3000, 1000  # a row takes most of a millisecond
 MOMENT = "dd-mm-yyyy hh:mm"
 WIDE, NARROW = 40, 20
 
