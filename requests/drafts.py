@@ -80,7 +80,10 @@ def typed_in(draft: Draft, now: datetime) -> QueryDict:
 
 
 def of_same_caller(service_request: ServiceRequest, now: datetime) -> QueryDict:
-    """Return a form for what somebody asks besides, in the same call: who, how and when stay."""
+    """Return a form for what somebody asks besides, in the same call: who, how and when stay.
+
+    What follows on from something that is over is for the same person too, and of its kind.
+    """
     asker = service_request.requested_by
     units = asker.client_memberships.on(timezone.localdate(now))
     unit = units.filter(client=service_request.promise.client_id).first()
@@ -96,7 +99,11 @@ def of_same_caller(service_request: ServiceRequest, now: datetime) -> QueryDict:
         }
     )
     received_at = service_request.promise.received_at
-    if received_at < service_request.logged_at:
+    if not service_request.is_open:
+        data["subject"] = service_request.subject
+        data["service"] = str(service_request.promise.service_version_id or "")
+        data["contact_name"] = ""
+    elif received_at < service_request.logged_at:
         data["received_at"] = f"{timezone.localtime(received_at):{WALL}}"
     return data
 

@@ -363,13 +363,13 @@ class IntakeForm(forms.Form):
         return service_request
 
     def _link_to_the_call(self, service_request: ServiceRequest) -> None:
-        """Link it to what the same caller asked just before."""
+        """Link it to what the same caller asked just before, or what it follows on from."""
         seen = ServiceRequest.objects.worked_by(self.by, timezone.localdate(self.now))
         before = seen.filter(pk=self.cleaned_data.get("after") or 0).first()
         if before is None or before == service_request:
             return
         if not Link.objects.between(service_request, before).exists():  # it is not sent twice
-            kind = Link.Kind.FROM_ONE_CALL
+            kind = Link.Kind.FROM_ONE_CALL if before.is_open else Link.Kind.FOLLOWS_ON
             actions.link(service_request, to=before, kind=kind, by=self.by, now=self.now)
 
     @property

@@ -38,6 +38,7 @@ MENU = [
     Doing("hand_back", Kind.HANDED_BACK, "over", _("Hand back to the pool")),
     Doing("merge", Kind.MERGED, "copy", _("Merge with another request")),
     Doing("let_read", Kind.NAMED, "lock", _("Let somebody read it")),
+    Doing("split", Kind.SPLIT, "copy", _("Make two requests of it")),
     Doing("link", Kind.LINKED, "link", _("Link with another request")),
     Doing("decline", Kind.DECLINED, "shut", _("Decline")),
     Doing("cancel", Kind.CANCELLED, "x", _("Cancel the request")),

@@ -53,6 +53,7 @@ MOVES = {
     Event.Kind.HELP_ASKED: Move(WHILE_OPEN, None),
     Event.Kind.HELPED: Move(WHILE_OPEN, None),
     Event.Kind.NAMED: Move(frozenset(Status), None),
+    Event.Kind.SPLIT: Move(WHILE_OPEN, None),
     Event.Kind.LINKED: Move(frozenset(Status), None),
 }
 

@@ -48,6 +48,8 @@ ICONS = {
     Kind.HELP_DECLINED: "x",
     Kind.NAMED: "lock",
     Kind.UNNAMED: "lock",
+    Kind.SPLIT: "copy",
+    Kind.SPLIT_OFF: "copy",
     Kind.LINKED: "link",
     Kind.UNLINKED: "link",
 }
@@ -71,6 +73,8 @@ TEMPLATES = {
     Kind.HELP_DECLINED: "requests/_told_together.html",
     Kind.NAMED: "requests/_told_together.html",
     Kind.UNNAMED: "requests/_told_together.html",
+    Kind.SPLIT: "requests/_told_together.html",
+    Kind.SPLIT_OFF: "requests/_told_together.html",
     Kind.LINKED: "requests/_told_together.html",
     Kind.UNLINKED: "requests/_told_together.html",
     Kind.TICKED: "requests/_told_work.html",

@@ -42,6 +42,8 @@ WHAT: dict[str, Words] = {
     Event.Kind.CANCELLED: gettext_lazy("It was cancelled"),
     Event.Kind.DECLINED: gettext_lazy("We can't do this; this is what you can do instead"),
     Event.Kind.MERGED: gettext_lazy("It goes on as another request"),
+    Event.Kind.SPLIT: gettext_lazy("%(name)s made two requests of it; the other is"),
+    Event.Kind.SPLIT_OFF: gettext_lazy("%(name)s split it off from"),
     Event.Kind.DATE_CAME: gettext_lazy("The date has come; we go on with it"),
     Event.Kind.NEXT_STEP: gettext_lazy("%(name)s promised the next step"),
     Event.Kind.STEP_TAKEN: gettext_lazy("%(name)s took the next step"),

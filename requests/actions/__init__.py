@@ -20,6 +20,7 @@ from requests.actions.helping import answer_help, ask_help, let_read, no_longer_
 from requests.actions.intake import log
 from requests.actions.linking import link, unlink
 from requests.actions.revising import agree_date, correct_service, make_urgent
+from requests.actions.splitting import split
 from requests.actions.timing import (
     book_time,
     correct_time,
@@ -78,6 +79,7 @@ __all__ = [
     "resume",
     "say_more",
     "say_why_late",
+    "split",
     "start_timer",
     "stop_timer",
     "take_step",

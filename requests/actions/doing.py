@@ -28,6 +28,7 @@ TOLD_TO_CLIENT = frozenset(
         Event.Kind.WAITING,
         Event.Kind.AGREED,
         Event.Kind.DECIDED,
+        Event.Kind.SPLIT,
         Event.Kind.DONE,
         Event.Kind.REOPENED,
         Event.Kind.CANCELLED,
@@ -129,21 +130,32 @@ def tell(
 def notify_client(event: Event) -> None:
     """Put a message to whoever asked in the outbox: for the bell, and by mail if they want that.
 
-    Not to somebody who has left: what they asked is their unit's now. Nor what they did themselves.
+    Whoever asked what goes on as this asked it too. Not to somebody who has left: what they asked
+    is their unit's now. Nor what they did themselves.
     """
-    recipient = event.service_request.requested_by
-    if event.is_from_client and event.by_id == recipient.pk:
+    service_request = event.service_request
+    if event.kind == Event.Kind.ASSIGNED:
+        askers = {service_request.requested_by}
+    else:
+        merged = service_request.merged.select_related("requested_by")
+        askers = {service_request.requested_by, *(one.requested_by for one in merged)}
+    for asker in sorted(askers, key=lambda asker: asker.pk):
+        _notify_asker(event, asker)
+
+
+def _notify_asker(event: Event, asker: User) -> None:
+    if event.is_from_client and event.by_id == asker.pk:
         return
-    theirs = recipient.client_memberships.on(timezone.localdate(event.at))
+    theirs = asker.client_memberships.on(timezone.localdate(event.at))
     client = event.service_request.promise.client_id
-    if not recipient.is_active or not theirs.filter(client=client).exists():
+    if not asker.is_active or not theirs.filter(client=client).exists():
         return
-    mailed = is_wanted(recipient, kind_of_event(event.kind))
+    mailed = is_wanted(asker, kind_of_event(event.kind))
     Notification.objects.create(
         service_request=event.service_request,
         event=event,
-        recipient=recipient,
-        email=recipient.email if mailed else "",
+        recipient=asker,
+        email=asker.email if mailed else "",
         created_at=event.at,
         send_at=event.at if mailed else None,
     )

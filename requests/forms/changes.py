@@ -36,22 +36,11 @@ class ReopenForm(ActForm):
         actions.reopen(service_request, reason=self.cleaned_data["reason"], by=by, now=now)
 
 
-class CorrectForm(ActForm):
-    """Which service it is really about; the search of the catalogue fills in which."""
-
-    title = _("Correct the service")
-    button = _("Correct")
-    previews = True
-    more = "requests/_correct.html"
+class FindServiceForm(ActForm):
+    """A service that the search of the catalogue fills in, or outside the catalogue."""
 
     subject = forms.CharField(required=False, max_length=200)
     service = forms.CharField(required=False)
-    because = short_text(
-        label=_("Why is it another service?"), help_text=_("For the pool, and beside the deadline.")
-    )
-    all_known = forms.BooleanField(
-        label=_("All that this service asks is known already"), required=False
-    )
 
     def __init__(self, *args: Any, **about: Any) -> None:
         super().__init__(*args, **about)
@@ -74,6 +63,22 @@ class CorrectForm(ActForm):
         if self.version is None:
             raise ValidationError(_("Choose a service from the list."))
         return chosen
+
+
+class CorrectForm(FindServiceForm):
+    """Which service it is really about."""
+
+    title = _("Correct the service")
+    button = _("Correct")
+    previews = True
+    more = "requests/_correct.html"
+
+    because = short_text(
+        label=_("Why is it another service?"), help_text=_("For the pool, and beside the deadline.")
+    )
+    all_known = forms.BooleanField(
+        label=_("All that this service asks is known already"), required=False
+    )
 
     def perform(self, service_request: ServiceRequest, *, by: User, now: datetime) -> None:
         """Give it that service."""

@@ -64,6 +64,7 @@ KIND_OF_EVENT = {
     Event.Kind.AGREED: MailKind.MOVED,
     Event.Kind.MOVED: MailKind.MOVED,
     Event.Kind.DECIDED: MailKind.MOVED,
+    Event.Kind.SPLIT: MailKind.MOVED,
     Event.Kind.DONE: MailKind.DONE,
     Event.Kind.CANCELLED: MailKind.DONE,
     Event.Kind.DECLINED: MailKind.DONE,

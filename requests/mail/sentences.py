@@ -56,6 +56,7 @@ HAPPENED: dict[str, Words] = {
     ),
     Event.Kind.AGREED: gettext_lazy("We agreed with you when “%(subject)s” is ready: %(agreed)s."),
     Event.Kind.MOVED: gettext_lazy("“%(subject)s” has another date."),
+    Event.Kind.SPLIT: gettext_lazy("%(who)s made two of your request “%(subject)s”. The other is:"),
     Event.Kind.DONE: gettext_lazy("Your request “%(subject)s” is done."),
     Event.Kind.REOPENED: gettext_lazy("We go on with “%(subject)s”, which was done before."),
     Event.Kind.CANCELLED: gettext_lazy("Your request “%(subject)s” is cancelled."),

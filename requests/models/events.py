@@ -68,6 +68,8 @@ class Event(models.Model):
         MERGED = "merged", _("merged")
         TICKED = "ticked", _("step done")
         UNTICKED = "unticked", _("step not done after all")
+        SPLIT = "split", _("split")
+        SPLIT_OFF = "split_off", _("split off")
         LINKED = "linked", _("linked")
         UNLINKED = "unlinked", _("link removed")
         HELP_ASKED = "help_asked", _("help asked")

@@ -27,6 +27,7 @@ from requests.forms.changes import (
     CancelForm,
     CorrectForm,
     DeclineForm,
+    FindServiceForm,
     MergeForm,
     ReopenForm,
     UrgentForm,
@@ -43,7 +44,7 @@ from requests.forms.desk import (
     TakeStepForm,
     WaitForm,
 )
-from requests.forms.linking import LinkForm, UnlinkForm
+from requests.forms.linking import LinkForm, SplitForm, UnlinkForm
 from requests.forms.outside import DecideForm
 from requests.forms.together import (
     AnswerHelpForm,
@@ -91,6 +92,7 @@ OPENED: dict[str, type[ActForm]] = {
     "link": LinkForm,
     "unlink": UnlinkForm,
     "take_step": TakeStepForm,
+    "split": SplitForm,
     "ask_help": AskHelpForm,
     "answer_help": AnswerHelpForm,
     "let_read": LetReadForm,
@@ -115,6 +117,7 @@ SAID = {
     "decline": gettext_lazy("It is declined. The client gets a message."),
     "merge": gettext_lazy("It goes on as the other request. The client gets a message."),
     "link": gettext_lazy("They are linked; both pages show it."),
+    "split": gettext_lazy("There are two now, linked. The client gets a message."),
     "ask_help": gettext_lazy("Your colleague hears that you ask for help."),
     "answer_help": gettext_lazy("Answered. Your colleague hears it."),
     "let_read": gettext_lazy("They may read it from now on."),
@@ -192,7 +195,7 @@ def act(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     context = _context(request, service_request, now) | {f"{name}_form": form} | shown
     if name in OPENED:
         context |= _opened(name, form)
-        if isinstance(form, CorrectForm):
+        if isinstance(form, FindServiceForm):
             context["hits"] = form.services(form.data.get("subject", ""), HITS)
     return render(request, "requests/detail.html", context)
 

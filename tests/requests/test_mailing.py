@@ -246,6 +246,7 @@ def test_while_there_is_no_mail_server_nothing_is_given_up(alert, joost, daan, f
 # What is written to somebody, or not mailed to the client at all.
 NOT_BY_CHOICE = {
     "passed_on",
+    "split_off",
     "help_asked",
     "helped",
     "help_declined",

@@ -160,6 +160,9 @@ DEEDS = {
     "decline": Deed(lambda one, **by: actions.decline(one, alternative="bel de ICT", **by)),
     "merge": Deed(merge),
     "link": Deed(link),
+    "split": Deed(
+        lambda one, **by: actions.split(one, subject="Lunch", text="", service_version=None, **by)
+    ),
     "ask_help": Deed(ask_help),
     "answer_help": Deed(
         lambda one, **by: actions.answer_help(one, could=True, text="zo", **by),
