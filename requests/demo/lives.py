@@ -16,14 +16,15 @@ from requests.demo import sentences
 from requests.demo.outside import decision_on
 from requests.demo.teams import Team
 from requests.importing import Incoming
-from requests.models import Channel, WaitingFor
+from requests.models import Channel, Decision, WaitingFor
 from sla.business_time import deadline, elapsed
 from sla.models import Clock, Norm
 from teams.models import User
 
 Type = IntakeField.Type
 HOUR = timedelta(hours=1)
-UNDECIDED = 12 * HOUR  # so long some wait for a decision; a day of it is the norm
+DO_ONCE: dict[str, Any] = {"decision": Decision.DO_ONCE, "text": ""}
+UNDECIDED = 8 * HOUR  # so long some wait for a decision; a working day is the norm
 MINUTES = (10, 15, 20, 25, 30, 40, 45, 60, 90)  # spent on what is outside the catalogue
 Steps = Generator[datetime, None, datetime]  # moments to act, and then when it was done
 ANSWERS: dict[str, Any] = {
@@ -122,7 +123,7 @@ class Life:
         waits = self.lingers and fresh and self.rng.random() < 0.5
         at = self.until if waits else deadline(self.team.schedule, at, HOUR / 3)
         yield at
-        how = decision_on(self.request)
+        how = DO_ONCE if self.lingers else decision_on(self.request)
         actions.decide(self.request, **how, by=coordinator, now=at)
         return at
 
