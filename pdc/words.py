@@ -85,7 +85,7 @@ def everyday() -> Everyday:
     table = tomllib.loads((Path(__file__).parent / "everyday.toml").read_text())
 
     def entries(part: str) -> dict[str, list[str]]:
-        return {key: listed.split(", ") for key, listed in table[part].items()}
+        return {key: re.split(r",\s+", listed.strip()) for key, listed in table[part].items()}
 
     def words(part: str) -> frozenset[str]:
         return frozenset(plain(word) for listed in entries(part).values() for word in listed)
