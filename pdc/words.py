@@ -82,7 +82,7 @@ def _read(typed: str) -> tuple[str, str]:
 @lru_cache(maxsize=1)
 def everyday() -> Everyday:
     """Return the table of everyday words, read once."""
-    table = tomllib.loads((Path(__file__).parent / "everyday.toml").read_text())
+    table = tomllib.loads((Path(__file__).parent / "everyday.toml").read_text("utf-8"))
 
     def entries(part: str) -> dict[str, list[str]]:
         return {key: re.split(r",\s+", listed.strip()) for key, listed in table[part].items()}
