@@ -152,6 +152,7 @@ def test_the_queue_opens_with_ones_own_view_until_that_is_gone(desk, two, urgent
     assert page.redirect_chain[-1] == (f"{QUEUE}?urgent=on&view={urgent.pk}", 302)
     assert titles(desk.get(QUEUE, {"show": "all"})) == ["spoed", "mijn"]
     assert page.context["unfiltered"] == "?show=all"
+    assert 'href="?show=all">Show the whole' in desk.get(QUEUE, {"q": "niets"}).content.decode()
     desk.post(at(urgent, "start_view"))
     assert titles(desk.get(QUEUE)) == ["spoed", "mijn"]
     desk.post(at(urgent, "start_view"), {"start": "1"})
