@@ -214,10 +214,12 @@ def answer_saved(
     request: SignedInRequest, service_request: ServiceRequest, now: datetime
 ) -> HttpResponse:
     """Say its number; when the same caller asks more, over the next form."""
+    number = {"number": service_request.number, "subject": service_request.subject}
+    logged = _("Logged as %(number)s: %(subject)s") % number
     if "more" not in request.POST:
-        number = {"number": service_request.number, "subject": service_request.subject}
-        return answer_done(request, _("Logged as %(number)s: %(subject)s") % number)
+        return answer_done(request, logged)
     if not request.htmx:
+        messages.success(request, logged)
         return redirect(f"{reverse('requests:new')}?after={service_request.pk}")
     form = form_of_same_caller(request, service_request, now)
     context = intake_context(request, form, now) | {"before": service_request}

@@ -18,7 +18,8 @@ document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
     const form = event.target.form ?? event.target.closest("form");
     const again = event.shiftKey ? form?.querySelector("[data-again]") : null;
-    if (form) form.requestSubmit(again);
+    if (again) again.click(); // as htmx sends along only a button that was clicked
+    else if (form) form.requestSubmit();
     return;
   }
   const elsewhere = event.ctrlKey || event.metaKey || event.altKey || event.isComposing;
