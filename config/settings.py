@@ -200,8 +200,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     "closing": {
         "task": "requests.tasks.close_done",
-        "schedule": 10.0,
-        "options": {"expires": 10.0},
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
     },
     "waited": {
         "task": "requests.tasks.return_what_waited",

@@ -1,13 +1,15 @@
 """Two people, one request, the same moment: one of the two things happens, and it is whole."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 from django.db import connection
 
 from requests import actions
-from requests.models import Event, Link, ServiceRequest, Status
+from requests.closing import close_what_is_done
+from requests.models import Event, Link, ServiceRequest, Status, Verdict
 from requests.policies import Refused
 from sla.models import ClockEvent, Norm
 from tests.factories import NOW, a_request, a_service, later, local
@@ -128,3 +130,63 @@ def test_a_colleague_who_is_asked_twice_at_once_is_asked_once(daan, fatima, joos
 
         assert refused == 1
         assert it.helps.count() == 1
+
+
+def done(daan, fatima):
+    it = a_request(daan, by=fatima, service=a_service(f"PO-{ServiceRequest.objects.count()}"))
+    actions.finish(it, text="", by=fatima, now=NOW)
+    return it
+
+
+def test_at_the_last_moment_it_is_confirmed_opened_again_or_closed_and_whole(daan, fatima):
+    for _ in range(ROUNDS):
+        it = done(daan, fatima)
+        last = it.closes_at
+
+        at_once(
+            lambda it=it, at=last: actions.confirm(fresh(it), by=daan, now=at),
+            lambda it=it, at=last: actions.ask_again(fresh(it), text="x", by=daan, now=at),
+            lambda at=last: close_what_is_done(now=at + timedelta(seconds=1), limit=10),
+        )
+
+        after = fresh(it)
+        kinds = list(after.events.order_by("pk").values_list("kind", flat=True))[2:]
+        going = after.promise.clocks.going().filter(kind=Norm.Kind.TURNAROUND).count()
+        again = Event.Kind.REOPENED in kinds
+        assert after.status == (Status.IN_PROGRESS if again else Status.CLOSED)
+        assert going == int(again)
+        assert (after.closes_at is None) == again
+        assert len(kinds) == len(set(kinds))
+        assert {Event.Kind.CONFIRMED, Event.Kind.CLOSED} - set(kinds)  # never both
+
+
+def test_several_workers_close_each_request_once(daan, fatima):
+    them = [done(daan, fatima) for _ in range(12)]
+    over = them[0].closes_at + timedelta(days=1)
+
+    def close():
+        while close_what_is_done(now=over, limit=2):
+            pass
+
+    at_once(*[close] * 4)
+    close()  # what every one of them skipped, while another held it
+
+    closed = Event.objects.filter(kind=Event.Kind.CLOSED).values_list("service_request", flat=True)
+    assert sorted(closed) == [it.pk for it in them]
+
+
+def test_rated_twice_at_once_it_is_rated_once(daan, fatima):
+    for _ in range(ROUNDS):
+        it = done(daan, fatima)
+
+        refused = at_once(
+            *(
+                lambda it=it, verdict=verdict: actions.rate(
+                    fresh(it), verdict=verdict, by=daan, now=NOW
+                )
+                for verdict in Verdict
+            )
+        )
+
+        assert refused == 1
+        assert it.events.filter(kind=Event.Kind.RATED).count() == 1

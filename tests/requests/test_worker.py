@@ -18,7 +18,7 @@ from django.utils import timezone
 from requests import actions
 from requests.alerts import alert_what_is_due
 from requests.mail.outbox import send_due_mail
-from requests.models import Notification, ServiceRequest
+from requests.models import Event, Notification, ServiceRequest, Status
 from sla.models import Alert, Clock, Promise, Rung
 from tests.factories import a_request
 from tests.processes import until
@@ -78,6 +78,28 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_doubles_nothing(
     assert breaches() == 2_001
     told = Notification.objects.filter(alert__rung=Rung.BREACH).values_list("recipient")
     assert set(Counter(told).values()) == {2_001}
+
+
+def test_a_worker_killed_while_it_closes_what_is_done_loses_nothing_and_doubles_nothing(
+    always_open, daan, fatima, redis_server, tmp_path
+):
+    then = timezone.now() - timedelta(days=14)
+    for _ in range(5):
+        it = a_request(daan, by=fatima, received_at=then)
+        actions.finish(it, text="", by=fatima, now=then)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE requests_event IN SHARE MODE")
+        with a_worker(redis_server.url(), tmp_path) as worker:  # gets as far as the stories
+            until(lambda: somebody_waits_for(cursor, "requests_event"))
+            os.killpg(worker.pid, signal.SIGKILL)
+            worker.wait()
+    assert ServiceRequest.objects.filter(status=Status.DONE).count() == 5
+
+    with a_worker(redis_server.url(), tmp_path):
+        until(lambda: not ServiceRequest.objects.filter(status=Status.DONE).exists())
+
+    closed = Event.objects.filter(kind=Event.Kind.CLOSED).values_list("service_request", flat=True)
+    assert len(closed) == len(set(closed)) == 5
 
 
 def somebody_waits_for(cursor, table: str) -> bool:
