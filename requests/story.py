@@ -43,7 +43,7 @@ ICONS = {
     Kind.MERGED: "copy",
     Kind.TICKED: "ok",
     Kind.UNTICKED: "x",
-    Kind.HELP_ASKED: "hand",
+    Kind.HELP_ASKED: "team",
     Kind.HELPED: "check",
     Kind.HELP_DECLINED: "x",
     Kind.NAMED: "lock",
