@@ -22,6 +22,7 @@ RUN ENVIRONMENT=development python manage.py compile_translations \
        ALLOWED_HOSTS=build BASE_URL=https://build EMAIL_URL=dummymail:// \
        DATABASE_URL=postgres://build/build REDIS_URL=redis://build \
        python manage.py collectstatic --noinput --verbosity 0 \
+    && mkdir -p /app/.data/media \
     && chown -R pdc:pdc /app/.data
 
 USER pdc

@@ -149,6 +149,16 @@ STORAGES = {
     },
 }
 
+# What people attach: outside the static files, and never shown by a web server itself
+ATTACHMENTS_DIR = Path(env.str("ATTACHMENTS_DIR", default=str(DATA_DIR / "media")))
+ATTACHMENT_MEGABYTES: int = env.int("ATTACHMENT_MEGABYTES", default=20)
+ATTACHMENTS_MEGABYTES: int = env.int("ATTACHMENTS_MEGABYTES", default=100)
+FILE_UPLOAD_HANDLERS = [
+    "core.uploads.CuttingUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 # Safety in the browser; pictures inside a stylesheet are data: addresses
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -207,6 +217,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "requests.tasks.return_what_waited",
         "schedule": 5.0,
         "options": {"expires": 5.0},
+    },
+    "files": {
+        "task": "requests.tasks.sweep_files",
+        "schedule": 3600.0,
+        "options": {"expires": 600.0},
     },
     "backlog": {
         "task": "requests.tasks.watch_backlog",

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from core.admin import HistoryAdmin, HistoryInline
 from requests.models import (
+    Attachment,
     BacklogNotice,
     ChecklistItem,
     Draft,
@@ -92,6 +93,15 @@ class NotificationAdmin(ConfidentialAdmin):
     list_select_related = ["recipient", "service_request"]
     search_fields = ["email", "recipient__family_name", "service_request__subject"]
     date_hierarchy = "created_at"
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(ConfidentialAdmin):
+    list_display = ["name", "size", "service_request", "uploaded_by", "uploaded_at", "removed_at"]
+    list_filter = ["internal", "content_type"]
+    list_select_related = ["service_request", "uploaded_by"]
+    search_fields = ["name", "sha256", "service_request__subject"]
+    date_hierarchy = "uploaded_at"
 
 
 @admin.register(TimeEntry)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
-from requests.models import OPEN, Event, Link, ServiceRequest, Status, WaitingFor
+from requests.models import OPEN, Attachment, Event, Link, ServiceRequest, Status, WaitingFor
 from sla.actions import to_explain
 from sla.business_time import NoOpeningError, day_deadline
 from sla.models import Norm, PoolCalendar
@@ -329,6 +329,16 @@ def why_not_tick(service_request: ServiceRequest) -> Reason:
     """Return why nothing can be ticked: it stopped, or was closed."""
     at_work = service_request.is_open or service_request.status == Status.DONE
     return None if at_work else _not_in_status(service_request)
+
+
+def why_not_remove(attachment: Attachment, by: User, *, reason: str, now: datetime) -> Reason:
+    """Return why a file can't go: who added it may within a day, who works on it says why."""
+    if attachment.removed_at is not None:
+        return _("This file was removed already.")
+    theirs = Attachment.objects.visible_to(by, timezone.localdate(now))
+    fresh = attachment.is_fresh_of(by, now) and theirs.filter(pk=attachment.pk).exists()
+    not_theirs = None if fresh else why_not_work(attachment.service_request, by, now=now)
+    return not_theirs or (None if fresh or reason else _("Say why this file goes."))
 
 
 def why_not_merge(service_request: ServiceRequest, into: ServiceRequest) -> Reason:

@@ -41,6 +41,8 @@ ICONS = {
     Kind.CANCELLED: "x",
     Kind.DECLINED: "shut",
     Kind.MERGED: "copy",
+    Kind.ATTACHED: "clip",
+    Kind.UNATTACHED: "x",
     Kind.TICKED: "ok",
     Kind.UNTICKED: "x",
     Kind.HELP_ASKED: "team",
@@ -77,6 +79,8 @@ TEMPLATES = {
     Kind.SPLIT_OFF: "requests/_told_together.html",
     Kind.LINKED: "requests/_told_together.html",
     Kind.UNLINKED: "requests/_told_together.html",
+    Kind.ATTACHED: "requests/_told_work.html",
+    Kind.UNATTACHED: "requests/_told_work.html",
     Kind.TICKED: "requests/_told_work.html",
     Kind.UNTICKED: "requests/_told_work.html",
 }

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from core.health import beat
 from requests.alerts import alert_what_is_due
+from requests.attachments.adding import sweep_strays
 from requests.backlog import tell_administrators
 from requests.closing import close_what_is_done
 from requests.following_up import bring_back
@@ -90,3 +91,10 @@ def watch_backlog() -> None:
     """Tell the administrators when alerts or mail are far behind."""
     if told := tell_administrators(now=timezone.now()):
         logger.warning("alerts or mail are late; administrators told: %d", told)
+
+
+@shared_task(soft_time_limit=50, time_limit=60)
+def sweep_files() -> None:
+    """Take away what lies in the store of files without a row that names it."""
+    if gone := sweep_strays(now=timezone.now()):
+        logger.info("files that nothing names taken away: %d", gone)

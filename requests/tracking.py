@@ -39,6 +39,8 @@ WHAT: dict[str, Words] = {
     Event.Kind.RATED: gettext_lazy("Rated; thank you"),
     Event.Kind.TO_DISCUSS: gettext_lazy("%(name)s wants to talk about this"),
     Event.Kind.REOPENED: gettext_lazy("%(name)s opened it again"),
+    Event.Kind.ATTACHED: gettext_lazy("%(name)s added"),
+    Event.Kind.UNATTACHED: gettext_lazy("%(name)s removed a file"),
     Event.Kind.CANCELLED: gettext_lazy("It was cancelled"),
     Event.Kind.DECLINED: gettext_lazy("We can't do this; this is what you can do instead"),
     Event.Kind.MERGED: gettext_lazy("It goes on as another request"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from requests.views import (
+    attachments,
     bell,
     bulk,
     checklist,
@@ -67,6 +68,10 @@ urlpatterns = [
     path("outside/quarter/export/", quarter.export, name="outside_export"),
     path("outside/<int:pk>/take/", quarter.take_in, name="outside_take"),
     path("outside/<int:pk>/decline/", quarter.decline, name="outside_decline"),
+    path("requests/<int:pk>/files/", attachments.attach, name="attach"),
+    path("files/<int:pk>/", attachments.download, name="attachment"),
+    path("files/<int:pk>/remove/", attachments.remove, name="remove_attachment"),
+    path("portal/requests/<int:pk>/files/", attachments.portal_attach, name="portal_attach"),
     path("portal/", portal.portal, name="portal"),
     path("portal/requests/<int:pk>/", portal.detail, name="portal_detail"),
     *(

@@ -4,6 +4,7 @@
 the wall. Nothing is queued here: the rows that are written are found by the sweeps.
 """
 
+from requests.actions.attaching import attach_as_client, attach_as_pool, remove_attachment
 from requests.actions.by_client import (
     answer,
     answer_intake,
@@ -52,6 +53,8 @@ __all__ = [
     "ask_again",
     "ask_help",
     "assign",
+    "attach_as_client",
+    "attach_as_pool",
     "book_time",
     "cancel",
     "complete_intake",
@@ -73,6 +76,7 @@ __all__ = [
     "note",
     "pick_up",
     "rate",
+    "remove_attachment",
     "remove_item",
     "remove_time",
     "reopen",

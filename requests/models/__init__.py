@@ -1,5 +1,6 @@
 """What happened: requests, their story, and the messages that went out about them."""
 
+from requests.models.attachments import Attachment
 from requests.models.bulk_steps import BulkStep
 from requests.models.checklists import ChecklistItem
 from requests.models.choices import OPEN, Channel, Decision, OffCatalogueKind, Status, WaitingFor
@@ -15,6 +16,7 @@ from requests.models.time_entries import TimeEntry
 
 __all__ = [
     "OPEN",
+    "Attachment",
     "BacklogNotice",
     "BulkStep",
     "Channel",

@@ -66,6 +66,8 @@ class Event(models.Model):
         CANCELLED = "cancelled", _("cancelled")
         DECLINED = "declined", _("declined")
         MERGED = "merged", _("merged")
+        ATTACHED = "attached", _("files added")
+        UNATTACHED = "unattached", _("file removed")
         TICKED = "ticked", _("step done")
         UNTICKED = "unticked", _("step not done after all")
         SPLIT = "split", _("split")
@@ -164,6 +166,7 @@ AMONG_COLLEAGUES = frozenset(
         Event.Kind.PASSED_ON,
         Event.Kind.HANDED_BACK,
         Event.Kind.NOTE,
+        Event.Kind.UNATTACHED,
         Event.Kind.CORRECTED,
         Event.Kind.MADE_URGENT,
     }

@@ -305,6 +305,7 @@ def _context(
             version.intake_fields.all() if version else [], service_request.answers
         ),
         "checklist": checklist_of(service_request),
+        "attachments": service_request.attachments.there().select_related("uploaded_by"),
         "time_spent": time_on(service_request, request.user, now),
         "others": others.filter(requested_by=service_request.requested_by)
         .exclude(pk=service_request.pk)

@@ -129,6 +129,9 @@ def _about(service_request: ServiceRequest, user: User, now: datetime) -> dict[s
         "answers": list(answers_in_words(service_request)),
         "yours": offered,
         "forms": {name: form_of(name, service_request) for name in SAID},
+        "attachments": service_request.attachments.there()
+        .seen_by_client()
+        .select_related("uploaded_by"),
     }
 
 

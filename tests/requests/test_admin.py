@@ -13,6 +13,7 @@ from pdc.models import ServiceVersion, Theme
 from requests import actions
 from requests.alerts import alert_what_is_due
 from requests.models import (
+    Attachment,
     BacklogNotice,
     Channel,
     Event,
@@ -37,9 +38,11 @@ from sla.models import (
 from teams.models import User
 from tests import factories
 from tests.factories import NOW, later
+from tests.requests.files import kept
 
 HISTORY = [
     Alert,
+    Attachment,
     BacklogNotice,
     Clock,
     ClockEvent,
@@ -89,6 +92,9 @@ def make_one_of_everything(number):
     actions.pick_up(service_request, by=by, now=later(minutes=number))
     actions.contact(
         service_request, channel=Channel.EMAIL, text="Bezig", by=by, now=later(minutes=9)
+    )
+    actions.attach_as_pool(
+        service_request, files=[kept()], internal=True, by=by, now=later(minutes=9)
     )
     service_request.time_entries.create(by=by, day=factories.LONG_AGO, minutes=5, written_at=NOW)
     other = factories.a_request(manager, by=by, service=version, client=unit)

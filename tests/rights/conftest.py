@@ -6,11 +6,14 @@ from uuid import uuid4
 import pytest
 
 from pdc.drafting import draft_service
+from requests import actions
+from requests.attachments import store
 from requests.models import Event, Notification, TimeEntry
 from sla.actions import draft
 from sla.models import Calendar
 from teams.models import Absence
 from tests.factories import NOW, a_request, a_service, a_signpost, an_agreement, later
+from tests.requests.files import PDF, kept
 from tests.rights.people import everybody
 
 
@@ -19,8 +22,18 @@ def people(noord, projecten, zuid):
     return everybody(noord, projecten, zuid)
 
 
+def the_work_on(request, by):
+    """Book time on a request and attach a file to it, that the client may see."""
+    attachment = kept(stored=store.put([PDF]).stored)
+    actions.attach_as_pool(request, files=[attachment], internal=False, by=by, now=NOW)
+    entry = TimeEntry.objects.create(
+        service_request=request, by=by, day=NOW.date(), minutes=5, written_at=NOW
+    )
+    return {"attachment": attachment.pk, "time_entry": entry.pk}
+
+
 @pytest.fixture
-def world(people, noord, projecten, monday_ten_oclock):
+def world(people, noord, projecten, monday_ten_oclock, settings, tmp_path):
     service = a_service()
     agreement = an_agreement(projecten, services=[service.service])
     request, secret = (
@@ -39,11 +52,10 @@ def world(people, noord, projecten, monday_ten_oclock):
         recipient=people["secretary"],
         created_at=NOW,
     )
-    entry = TimeEntry.objects.create(
-        service_request=request, by=people["secretary"], day=NOW.date(), minutes=5, written_at=NOW
-    )
+    settings.ATTACHMENTS_DIR = tmp_path
+    work = the_work_on(request, people["secretary"])
     return SimpleNamespace(
-        time_entry=entry.pk,
+        **work,
         request=request.pk,
         secret=secret.pk,
         promise=request.promise_id,

@@ -13,6 +13,7 @@ from requests.policies import Refused
 from sla.models import Cause, Norm
 from teams.models import Client, User
 from tests.factories import NOW, a_norm, a_request, a_service, later
+from tests.requests.files import kept
 from tests.rights.people import POOL, UNIT
 
 THEIRS = frozenset(UNIT)
@@ -181,6 +182,16 @@ DEEDS = {
     "decide": Deed(
         lambda one, **by: actions.decide(one, decision=Decision.DO_ONCE, text="", **by),
         who=frozenset({"coordinator"}),
+    ),
+    "attach_as_pool": Deed(
+        lambda one, **by: actions.attach_as_pool(one, files=[kept()], internal=False, **by)
+    ),
+    "attach_as_client": Deed(
+        lambda one, **by: actions.attach_as_client(one, files=[kept()], **by), who=THEIRS
+    ),
+    "remove_attachment": Deed(
+        lambda one, **by: actions.remove_attachment(one.attachments.get(), reason="weg", **by),
+        ("attach_as_pool",),
     ),
     "start_timer": Deed(actions.start_timer),
     "stop_timer": Deed(

@@ -82,4 +82,4 @@ def leads_in(url, address):
     return path != "/" or resolve(address).view_name in SENT_HOME
 
 
-SENT_HOME = {"core:set_theme", "teams:choose_language"}
+SENT_HOME = {"core:set_theme", "teams:choose_language", "requests:stop_timer"}

@@ -1,0 +1,1 @@
+"""Files that belong to a request: their names, their types, and where they lie."""
