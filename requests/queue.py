@@ -5,9 +5,10 @@ continues after the last line shown (not at a line number), and what is counted 
 chips is at most `COUNTED` requests.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from itertools import groupby
@@ -21,21 +22,23 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     prefetch_related_objects,
 )
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from requests.models import Event, Help, ServiceRequest, Status, WaitingFor
-from requests.standing import Standing, next_clock, next_step, standing_of, with_standing
+from requests.standing import Standing, fetch_standing, next_clock, next_step, standing_of
 from sla.models import Alert, Clock, Norm
 from teams.models import Pool, User
 
 PAGE = 50
-COUNTED = 2000
-STILL = "still"
+COUNTED = 500
 
 Requests = QuerySet[ServiceRequest]
 
@@ -84,15 +87,18 @@ def condition(show: Show, user: User, now: datetime) -> Q:
 def late(now: datetime) -> Q:
     """Return the condition that something is later than agreed.
 
-    Of what came at short notice the work is best effort; the first reaction is not.
+    Of what came at short notice the work is best effort; the first reaction is not. Clocks are
+    looked up one by one for those few: for a plain EXISTS every clock that goes would be read.
     """
     next_due = Clock.objects.going().filter(
         promise=OuterRef("promise"), due_at=OuterRef("promise__next_due_at")
     )
+    response = next_due.filter(kind=Norm.Kind.RESPONSE).values("pk")[:1]
+    best_effort = next_due.filter(without_outcome=True).values("pk")[:1]
     agreed = (
         Q(promise__short_notice=False)
-        | Q(Exists(next_due.filter(kind=Norm.Kind.RESPONSE)))
-        | ~Q(Exists(next_due.filter(without_outcome=True)))
+        | Q(IsNull(Subquery(response), False))
+        | Q(IsNull(Subquery(best_effort), True))
     )
     return Q(promise__next_due_at__lt=now) & agreed
 
@@ -100,14 +106,20 @@ def late(now: datetime) -> Q:
 def counts(requests: Requests, user: User, now: datetime) -> dict[str, int]:
     """Return how many each chip would show, and how many are late, of at most `COUNTED`.
 
-    One query. Past that many, a number says how many there are at least.
+    What is due first is counted, as it stands in the index; then what stands still. Past that
+    many, a number says how many there are at least.
     """
+    is_late = ExpressionWrapper(late(now), BooleanField())
+    requests = requests.select_related("promise").annotate(is_late=is_late)
+    found = Counter[str]()
+    for some in (in_due_order(requests), standing_still(requests)):
+        if found["all"] < COUNTED:
+            found.update(_counted(some[: COUNTED - found["all"]], user, now))
+    return dict(found)
+
+
+def _counted(some: Requests, user: User, now: datetime) -> dict[str, int]:
     wanted = {show.name.lower(): condition(show, user, now) for show in Show if show}
-    some = (
-        requests.select_related("promise")
-        .annotate(is_late=ExpressionWrapper(late(now), BooleanField()))
-        .order_by()[:COUNTED]
-    )
     return some.aggregate(
         all=Count("pk"),
         late=Count("pk", filter=Q(is_late=True)),
@@ -127,6 +139,20 @@ class Line(NamedTuple):
     standing: Standing
     next_step: str
 
+    @property
+    def version(self) -> str:
+        """What is another as soon as the line is: for what changed glows."""
+        changed_at = self.service_request.changed_at
+        return f"{round(changed_at.timestamp() * 1e6):x}-{self.standing.state}"
+
+    @property
+    def missing(self) -> str:
+        """What the client still has to tell, in words."""
+        if not self.service_request.waits_for_answers:
+            return ""
+        asked = ", ".join(str(field) for field in self.service_request.missing())
+        return asked or gettext("what is in the text")
+
 
 class Band(StrEnum):
     """The headings of the queue, in the order of the page."""
@@ -144,6 +170,21 @@ BANDS = {
     Band.TOMORROW: _("Tomorrow"),
     Band.LATER: _("Later"),
     Band.STILL: _("Clock stands still"),
+}
+
+
+SAID = {
+    "select": _("Select"),
+    "no_time": _("no time yet"),
+    "why": _("why?"),
+    "counted": _("How this was counted"),
+    "outside": _("No service of the catalogue"),
+    "confidential": _("confidential"),
+    "short_notice": _("shorter notice than agreed"),
+    "you": _("you"),
+    "pick_up": _("Pick up"),
+    "help": _("your help is asked"),
+    "still_to_know": _("still to know:"),
 }
 
 
@@ -174,6 +215,11 @@ class Page:
     after: str
 
     @property
+    def say(self) -> dict[str, str]:
+        """What every line says, translated once."""
+        return {name: str(words) for name, words in SAID.items()}
+
+    @property
     def lines(self) -> list[Line]:
         """All lines, as they stand on the page."""
         return [line for group in self.groups for line in group.lines]
@@ -182,65 +228,119 @@ class Page:
 def page(requests: Requests, *, after: str, now: datetime) -> Page:
     """Return the page of the queue that begins after a key; the first for no or a broken key.
 
-    What is urgent is all on the first page, on top of its band; so is what is to be asked again.
+    What is to be asked again comes first, and then what is urgent; on a page they stand in
+    their band, urgent on top of it. What stands still is last.
     """
     key = _read(after)
-    requests = with_standing(requests)
-    again = list(requests.filter(asked_again(now))[:PAGE]) if key is None else []
-    requests = requests.exclude(asked_again(now))
-    running = requests.filter(promise__next_due_at__isnull=False).due_first()  # type: ignore[attr-defined]
+    requests = requests.select_related("promise__client", "promise__pool").defer("text")
     found: list[ServiceRequest] = []
-    rest: list[ServiceRequest] = []
-    if key is None:
-        found = again + list(running.filter(promise__urgent=True)[:PAGE])
-    if key is None or key.due_at is not None:
-        rest = list(_beyond(running.filter(promise__urgent=False), key)[: PAGE + 1])
-    if len(rest) <= PAGE:
-        still = requests.filter(promise__next_due_at__isnull=True).order_by("pk")
-        behind = key.pk if key and key.due_at is None else 0
-        rest += still.filter(pk__gt=behind)[: PAGE + 1 - len(rest)]
-    more, found = len(rest) > PAGE, found + rest[:PAGE]
-    last = rest[PAGE - 1] if more else None
+    if key is None or key.part == Part.AGAIN:
+        found += _after_day(to_ask_again(requests, now), key)[: PAGE + 1]
+    requests = requests.exclude(asked_again(now))
+    if len(found) <= PAGE and (key is None or key.part != Part.STILL):
+        found += _beyond(in_due_order(requests), key)[: PAGE + 1 - len(found)]
+    if len(found) <= PAGE:
+        behind = key.pk if key and key.part == Part.STILL else 0
+        found += standing_still(requests).filter(pk__gt=behind)[: PAGE + 1 - len(found)]
+    more, found = len(found) > PAGE, found[:PAGE]
+    fetch_standing(found)
     incomplete = [one for one in found if one.waits_for_answers]
     prefetch_related_objects(incomplete, "promise__service_version__intake_fields")
-    groups = _groups(found, now, until=_band(last, now) if last else None, is_first=key is None)
-    return Page(groups, after=_write(last) if last else "")
+    last = _key_of(found[-1], now) if more else None
+    until = _first_not_whole(found[-1], last, now) if last else None
+    groups = _groups(found, now, until=until, is_first=key is None)
+    return Page(groups, after=str(last) if last else "")
+
+
+def to_ask_again(requests: Requests, now: datetime) -> Requests:
+    """Return what waits and is to be asked again, by the day for that: the order of an index."""
+    return requests.filter(asked_again(now)).order_by("follow_up_on", "pk")
+
+
+def in_due_order(requests: Requests) -> Requests:
+    """Return what has a time, urgent before the rest and due first: the order of an index."""
+    running = requests.filter(promise__next_due_at__isnull=False)
+    return running.order_by("-promise__urgent", "promise__next_due_at", "promise_id")
+
+
+def standing_still(requests: Requests) -> Requests:
+    """Return what has no time now, oldest first."""
+    return requests.filter(promise__next_due_at__isnull=True).order_by("pk")
+
+
+class Part(StrEnum):
+    """The parts of the queue, in its order."""
+
+    AGAIN = "again"
+    URGENT = "urgent"
+    RUNNING = "due"
+    STILL = "still"
 
 
 class Key(NamedTuple):
-    """The last line of a page; a line that stands still has no due time."""
+    """The last line of a page: where time runs by its promise, and when that is due."""
 
-    due_at: datetime | None
+    part: Part
     pk: int
+    due_at: datetime | None = None
+    day: date | None = None
+
+    def __str__(self) -> str:
+        when = self.due_at or self.day
+        return "_".join([self.part, when.isoformat() if when else "", str(self.pk)])
 
 
 def _read(after: str) -> Key | None:
-    due, _mark, pk = after.rpartition("_")
-    if not pk.isdecimal() or len(pk) > 18:
+    part, when, pk = ([*after.split("_"), "", ""])[:3]
+    if part not in list(Part) or not pk.isdecimal() or len(pk) > 18:
         return None
-    if due == STILL:
-        return Key(None, int(pk))
     try:
-        due_at = parse_datetime(due)
-        if due_at is None or timezone.is_naive(due_at):
-            return None
-        return Key(due_at.astimezone(UTC), int(pk))
+        return _key(Part(part), when, int(pk))
     except (ValueError, OverflowError):
         return None
 
 
-def _write(line: ServiceRequest) -> str:
-    due_at = line.promise.next_due_at
-    return f"{due_at.isoformat() if due_at else STILL}_{line.pk}"
+def _key(part: Part, when: str, pk: int) -> Key | None:
+    if part == Part.STILL:
+        return Key(part, pk)
+    if part == Part.AGAIN:
+        return Key(part, pk, day=date.fromisoformat(when))
+    due_at = parse_datetime(when)
+    if due_at is None or timezone.is_naive(due_at):
+        return None
+    return Key(part, pk, due_at.astimezone(UTC))
+
+
+def _key_of(line: ServiceRequest, now: datetime) -> Key:
+    promise = line.promise
+    if line.is_to_ask_again(timezone.localdate(now)):
+        return Key(Part.AGAIN, line.pk, day=line.follow_up_on)
+    if promise.next_due_at is None:
+        return Key(Part.STILL, line.pk)
+    part = Part.URGENT if promise.urgent else Part.RUNNING
+    return Key(part, promise.pk, promise.next_due_at)
+
+
+def _after_day(again: Requests, key: Key | None) -> Requests:
+    if key is None:
+        return again
+    same = Q(follow_up_on=key.day, pk__gt=key.pk)
+    return again.filter(Q(follow_up_on__gt=key.day) | same, follow_up_on__gte=key.day)
 
 
 def _beyond(running: Requests, key: Key | None) -> Requests:
-    if key is None:
+    if key is None or key.due_at is None:
         return running
-    same = Q(promise__next_due_at=key.due_at, pk__gt=key.pk)
-    return running.filter(
-        Q(promise__next_due_at__gt=key.due_at) | same, promise__next_due_at__gte=key.due_at
-    )
+    same = Q(promise__next_due_at=key.due_at, promise__gt=key.pk)
+    later = Q(promise__next_due_at__gt=key.due_at) | same
+    if key.part == Part.URGENT:
+        return running.filter(Q(promise__urgent=False) | later)
+    return running.filter(later, promise__urgent=False, promise__next_due_at__gte=key.due_at)
+
+
+def _first_not_whole(line: ServiceRequest, key: Key, now: datetime) -> Band:
+    """Return the first band of which lines can follow the last one of a page."""
+    return Band.LATE if key.part in (Part.AGAIN, Part.URGENT) else _band(line, now)
 
 
 def _groups(

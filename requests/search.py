@@ -36,17 +36,20 @@ def called(words: str) -> Q:
     return wanted
 
 
-def of_people_called(words: str) -> Q:
-    """Return the condition that all of these words are in the name of who or which unit asked."""
+def asked_by_who_is_called(words: str) -> Q | None:
+    """Return the condition that all of these words are in the name of who or which unit asked.
+
+    None when nobody is called that. Who that is, is read first: people and units are few.
+    """
     wanted = Q()
     for word in words.split():
-        wanted &= (
-            Q(requested_by__given_name__icontains=word)
-            | Q(requested_by__infix__icontains=word)
-            | Q(requested_by__family_name__icontains=word)
-            | Q(promise__client__name__icontains=word)
-            | Q(promise__client__code__iexact=word)
-        )
+        people = list(User.objects.filter(called(word)).values_list("pk", flat=True))
+        named = Client.objects.filter(Q(name__icontains=word) | Q(code__iexact=word))
+        units = list(named.values_list("pk", flat=True))
+        if not people and not units:
+            return None
+        either = Q(requested_by__in=people)
+        wanted &= either | Q(promise__client__in=units) if units else either
     return wanted
 
 

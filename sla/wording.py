@@ -4,11 +4,12 @@ Days are local days, what is left is opening time: "tomorrow 17:00, 1 working da
 """
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from sla.business_time import Schedule, elapsed, open_between
 from sla.models import Norm, Starts, Way
@@ -60,7 +61,12 @@ def full_date(at: datetime) -> str:
 
 def full_moment(at: datetime) -> str:
     """Return the whole local moment, for a title: Tuesday 24 November 2026, 17:00."""
-    return date_format(timezone.localtime(at), "l j F Y, H:i")
+    return _full_moment(timezone.localtime(at), get_language())
+
+
+@lru_cache(maxsize=1024)  # much is due at the same closing time
+def _full_moment(local: datetime, _language: str | None) -> str:
+    return date_format(local, "l j F Y, H:i")
 
 
 def amount_in_words(amount: timedelta) -> str:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -61,10 +60,10 @@ class Shell:
         """What they are today."""
         return self.user.roles_on(timezone.localdate())
 
-    @cached_property
-    def pools(self) -> QuerySet[Pool]:
+    @property
+    def pools(self) -> tuple[Pool, ...]:
         """The pools they work for."""
-        return Pool.objects.filter(pk__in=self.roles.pools)
+        return self.roles.teams
 
     @property
     def pool(self) -> Pool | None:

@@ -49,16 +49,21 @@ class UserManager(BaseUserManager["User"]):
 
 @dataclass(frozen=True)
 class Roles:
-    """What one person is on one day: the ids of the pools and clients they belong to."""
+    """What one person is on one day: the pools they work in, and the ids of what they belong to."""
 
-    pools: frozenset[int]
+    teams: tuple["Pool", ...]
     coordinates: frozenset[int]
     clients: frozenset[int]
 
     @property
+    def pools(self) -> frozenset[int]:
+        """The pools they work in, by id."""
+        return frozenset(pool.pk for pool in self.teams)
+
+    @property
     def is_secretary(self) -> bool:
         """Whether they work in a pool, as secretary or coordinator."""
-        return bool(self.pools)
+        return bool(self.teams)
 
     @property
     def is_coordinator(self) -> bool:
@@ -133,14 +138,19 @@ class User(AbstractBaseUser, PermissionsMixin):
         return f"{self.given_name[:1]}{self.family_name[:1]}".upper()
 
     def roles_on(self, day: date) -> Roles:
-        """Return what this person is on that day, in two queries."""
-        pools = list(self.pool_memberships.on(day).values_list("pool_id", "role"))
+        """Return what this person is on that day, in two queries, asked once of who was read."""
+        known: dict[date, Roles] = self.__dict__.setdefault("_roles", {})
+        if day not in known:
+            known[day] = self._roles_on(day)
+        return known[day]
+
+    def _roles_on(self, day: date) -> Roles:
+        works = self.pool_memberships.on(day).select_related("pool").order_by("pool__name")
         clients = self.client_memberships.on(day).values_list("client_id", flat=True)
+        coordinator = PoolMembership.Role.COORDINATOR
         return Roles(
-            pools=frozenset(pool for pool, _role in pools),
-            coordinates=frozenset(
-                pool for pool, role in pools if role == PoolMembership.Role.COORDINATOR
-            ),
+            teams=tuple(one.pool for one in works),
+            coordinates=frozenset(one.pool_id for one in works if one.role == coordinator),
             clients=frozenset(clients),
         )
 

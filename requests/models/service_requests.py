@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.contrib.admin import display
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
@@ -25,7 +25,15 @@ from requests.models.choices import (
     WaitingFor,
 )
 from sla.models import Promise
-from teams.models import User
+from teams.models import ClientMembership, PoolMembership, User
+
+
+def _pools(user: User, on: date) -> QuerySet[PoolMembership, Any]:
+    return user.pool_memberships.on(on).values("pool")
+
+
+def _clients(user: User, on: date) -> QuerySet[ClientMembership, Any]:
+    return user.client_memberships.on(on).values("client")
 
 
 class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
@@ -37,22 +45,22 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
         Members of a pool see what their pool does, people of a client what their unit
         asked. A confidential request is for who asked it, who has it and who is named on it.
         """
-        pools = user.pool_memberships.on(on).values("pool")
-        clients = user.client_memberships.on(on).values("client")
-        theirs = Q(promise__pool__in=pools) | Q(promise__client__in=clients)
-        named = self.model.named.through.objects.filter(user=user).values("servicerequest")
-        trusted = Q(requested_by=user) | Q(assignee=user) | Q(pk__in=named)
-        return self.filter(theirs, Q(confidential=False) | trusted)
+        theirs = Q(promise__pool__in=_pools(user, on)) | Q(promise__client__in=_clients(user, on))
+        return self.filter(theirs)._open_to(user)
 
     def worked_by(self, user: User, on: date) -> Self:
         """Return what someone may work on that day: what they see, of their own pools."""
-        pools = user.pool_memberships.on(on).values("pool")
-        return self.visible_to(user, on).filter(promise__pool__in=pools)
+        return self.filter(promise__pool__in=_pools(user, on))._open_to(user)
 
     def asked_by_units_of(self, user: User, on: date) -> Self:
         """Return what the units of someone asked, as far as they may see it."""
-        clients = user.client_memberships.on(on).values("client")
-        return self.visible_to(user, on).filter(promise__client__in=clients)
+        return self.filter(promise__client__in=_clients(user, on))._open_to(user)
+
+    def _open_to(self, user: User) -> Self:
+        """Leave out, of what is theirs, what is confidential and not for them."""
+        named = self.model.named.through.objects.filter(user=user).values("servicerequest")
+        trusted = Q(requested_by=user) | Q(assignee=user) | Q(pk__in=named)
+        return self.filter(Q(confidential=False) | trusted)
 
     def open(self) -> Self:
         """Return what is not done yet."""
@@ -265,9 +273,20 @@ class ServiceRequest(models.Model):
                 condition=Q(follow_up_at__isnull=False),
             ),
             models.Index(
-                fields=["follow_up_on"],
-                name="requests_to_ask_again",
+                fields=["follow_up_on", "id"],
+                name="requests_ask_again",
                 condition=Q(status="waiting", follow_up_on__isnull=False),
+            ),
+            models.Index(  # for what stands still, oldest first
+                fields=["id"],
+                name="requests_open_in_order",
+                condition=Q(status__in=["new", "in_progress", "waiting"]),
+            ),
+            GinIndex(  # for words in the queue
+                OpClass(Upper("subject"), name="gin_trgm_ops"),
+                OpClass(Upper("text"), name="gin_trgm_ops"),
+                name="requests_open_words",
+                condition=Q(status__in=["new", "in_progress", "waiting"]),
             ),
             *(  # for words anywhere in what was asked; the ORM compares in capitals
                 GinIndex(OpClass(Upper(field), name="gin_trgm_ops"), name=f"requests_{field}_words")

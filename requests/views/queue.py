@@ -108,8 +108,7 @@ def _pools(request: SignedInRequest, pools: list[Pool], now: datetime) -> list[A
 
 def pools_of(request: SignedInRequest, now: datetime) -> list[Pool]:
     """Return the pools someone works in today."""
-    roles = request.user.roles_on(timezone.localdate(now))
-    return list(Pool.objects.filter(pk__in=roles.pools)) if roles.pools else []
+    return list(request.user.roles_on(timezone.localdate(now)).teams)
 
 
 def _queue(

@@ -71,9 +71,14 @@ class Promise(models.Model):
         verbose_name = _("promise")
         verbose_name_plural = _("promises")
         indexes = [
-            models.Index(
-                fields=["pool", "next_due_at"],
-                name="sla_promise_due",
+            models.Index(  # the queue of a pool, in its order
+                fields=["pool", "-urgent", "next_due_at", "id"],
+                name="sla_promise_queue",
+                condition=Q(next_due_at__isnull=False),
+            ),
+            models.Index(  # and that of several pools
+                fields=["-urgent", "next_due_at", "id"],
+                name="sla_promise_queues",
                 condition=Q(next_due_at__isnull=False),
             ),
             models.Index(  # what was asked outside the catalogue in a quarter

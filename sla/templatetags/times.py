@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sla import wording
@@ -36,7 +37,7 @@ def due(
     if kind != "still":
         left = wording.time_left(schedule, now, at, short=short)
     return {
-        "at": at,
+        "at": timezone.localtime(at).isoformat(),
         "day": wording.spoken_day(at, now) if with_day else "",
         "time": wording.clock_time(at),
         "title": wording.full_moment(at),

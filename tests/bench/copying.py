@@ -136,6 +136,7 @@ def copy(*groups: Group, also: Mapping[str, str] = NOTHING) -> None:
             cursor.execute(_insert(table, strides, also))
             _move_sequence(cursor, table)
             cursor.execute(f"DROP TABLE original_{table.name}")
+            cursor.execute(f"ANALYZE {table.name}")  # the planner has not seen them coming
         cursor.execute("DROP TABLE copies, moves")
 
 

@@ -35,10 +35,12 @@ from django.utils import timezone  # noqa: E402
 
 from core.importing import Progress, Source  # noqa: E402
 from pdc.models import ServiceVersion  # noqa: E402
+from requests.closing import close_what_is_done  # noqa: E402
 from requests.demo.lives import Life  # noqa: E402
 from requests.demo.loading import DATA, load_demo  # noqa: E402
 from requests.demo.stage import play  # noqa: E402
 from requests.demo.teams import teams  # noqa: E402
+from requests.following_up import bring_back  # noqa: E402
 from requests.importing import Incoming  # noqa: E402
 from requests.models import OPEN, Event, Notification, ServiceRequest, Status  # noqa: E402
 from sla.business_time import next_opening, start_by  # noqa: E402
@@ -47,6 +49,7 @@ from teams.models import ClientMembership, PoolMembership  # noqa: E402
 from tests.bench.copying import Group, Move, copy, spans, tables  # noqa: E402
 
 PLAYED = "played"
+ALL = 10_000
 OPENED = 1_000  # lives played to this moment and still open
 HOURS_BACK = 60  # of opening time, in which those came in
 YEARS = 6
@@ -137,6 +140,8 @@ def play_the_demo(start: datetime, *, more: int = OPENED, files: Path = DATA) ->
     quiet = Progress(OutputWrapper(io.StringIO()))
     load_demo(clock=lambda: start, progress=quiet, data=files)
     play(list(open_lives(start, more)), until=start, progress=quiet)
+    bring_back(now=start, limit=ALL)
+    close_what_is_done(now=start, limit=ALL)
     Notification.objects.update(read_at=F("created_at"))
     Notification.objects.filter(send_at__isnull=False).update(
         send_at=None, sent_at=F("created_at"), attempts=1
@@ -207,14 +212,15 @@ def lives_open() -> dict[int, list[Move]]:
 
 
 def lives_done() -> dict[int, list[Move]]:
-    """Return what is done, with the weeks in which time would have counted the same."""
+    """Return what is closed, with the weeks in which time would have counted the same."""
     closed = {
         date.fromisoformat(day)
         for calendar in Calendar.objects.all()
         for day in calendar.schedule().to_dict()["exceptions"]
     }
     moments = spans()
-    done = ServiceRequest.objects.exclude(status__in=[*OPEN, Status.MERGED]).order_by("pk")
+    over = [Status.CLOSED, Status.CANCELLED, Status.DECLINED]
+    done = ServiceRequest.objects.filter(status__in=over).order_by("pk")
     found = {
         one.pk: list(weeks(*moments[one.pk], closed=closed))
         for one in done

@@ -65,6 +65,12 @@ class Browser:
         return self._ask("POST", address, urlencode(fields), headers)
 
     def _ask(self, verb: str, path: str, body: str | None, headers: Mapping[str, str]) -> Answer:
+        with suppress(RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+            return self._sent(verb, path, body, headers)
+        self.wire.close()  # nothing was asked for a while, and the server dropped it
+        return self._sent(verb, path, body, headers)
+
+    def _sent(self, verb: str, path: str, body: str | None, headers: Mapping[str, str]) -> Answer:
         self.wire.request(verb, path, body, {**self.headers, **headers})
         response = self.wire.getresponse()
         return Answer(response.status, response.read())

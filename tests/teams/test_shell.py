@@ -73,7 +73,7 @@ def test_the_shell_costs_nothing_until_it_is_drawn(rf, django_assert_num_queries
 
     with django_assert_num_queries(0):
         shell = shell_of(request)["shell"]
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         list(shell.rooms) + list(shell.pools)
 
 
