@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
+from requests.actions.doing import TOLD_TO_CLIENT
 from requests.backlog import mail_keeps_up
 from requests.mail.bundling import QUARTER
-from requests.mail.kinds import ALWAYS, MailKind, is_wanted, kind_of_alert, kind_of_event
+from requests.mail.kinds import ALWAYS, OF_CLIENT, MailKind, is_wanted, kind_of_alert, kind_of_event
 from requests.mail.letters import LINES
 from requests.mail.outbox import NO_SERVER, RETRIES, send_due_mail
 from requests.models import Event, Notification
@@ -243,34 +244,13 @@ def test_while_there_is_no_mail_server_nothing_is_given_up(alert, joost, daan, f
     assert mail_keeps_up(moment) == "ok"
 
 
-# What is written to somebody, or not mailed to the client at all.
-NOT_BY_CHOICE = {
-    "passed_on",
-    "split_off",
-    "help_asked",
-    "helped",
-    "help_declined",
-    "named",
-    "unnamed",
-    "follow_up",
-    "date_came",
-    "next_step",
-    "step_taken",
-    "linked",
-    "unlinked",
-    "handed_back",
-    "contact",
-    "note",
-    "answered",
-    "resumed",
-}
+@pytest.mark.parametrize("kind", sorted(TOLD_TO_CLIENT))
+def test_every_event_that_a_client_is_told_has_a_kind_of_mail_they_can_switch_off(kind):
+    assert kind_of_event(kind) in OF_CLIENT
 
 
-@pytest.mark.parametrize("kind", Event.Kind.values)
-def test_every_event_that_is_told_has_a_kind_of_mail(kind):
-    told = kind_of_event(kind)
-
-    assert (told == MailKind.ANSWER) == (kind in NOT_BY_CHOICE)
+def test_what_somebody_writes_to_a_client_is_an_answer():
+    assert kind_of_event(Event.Kind.CONTACT) == MailKind.ANSWER
 
 
 @pytest.mark.parametrize(
