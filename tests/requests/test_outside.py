@@ -123,7 +123,8 @@ def test_another_pool_and_a_client_find_nothing(client, cake, sanne, daan, zuid)
 
 
 def test_a_confidential_one_is_only_counted_for_who_is_not_named(coordinator, daan, fatima):
-    a_request(daan, by=fatima, subject="Geheim", confidential=True)
+    secret = a_request(daan, by=fatima, subject="Geheim", confidential=True)
+    secret.named.set([fatima])
 
     shown = page(coordinator)
 
