@@ -60,7 +60,7 @@ def test_the_client_reads_in_the_portal_what_is_needed(client, daan, incomplete)
     assert "waits for you" in client.get(reverse("requests:portal")).content.decode()
     page = client.get(reverse("requests:portal_detail", args=[incomplete.pk])).content.decode()
     assert "We still need from you:" in page
-    assert "<li>Aantal</li>" in page
+    assert ">Aantal</label>" in page
 
 
 def confirmation(daan):
