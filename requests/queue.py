@@ -195,6 +195,7 @@ class Group:
     band: Band
     lines: list[Line]
     is_whole: bool
+    day: datetime
 
     @property
     def title(self) -> Lazy | str:
@@ -354,7 +355,12 @@ def _groups(
         key=lambda pair: (order.index(pair[0]), not pair[1].promise.urgent),
     )
     return [
-        Group(band, [_line(one, now) for _band, one in pairs], is_first and band in whole)
+        Group(
+            band,
+            [_line(one, now) for _band, one in pairs],
+            is_first and band in whole,
+            day=now + timedelta(days=band == Band.TOMORROW),
+        )
         for band, pairs in groupby(sorted_by_band, key=lambda pair: pair[0])
     ]
 
