@@ -13,6 +13,7 @@ from django.utils import timezone
 from pdc.models import IntakeField
 from requests import actions
 from requests.demo import sentences
+from requests.demo.afterwards import afterwards, cause_of
 from requests.demo.outside import decision_on
 from requests.demo.teams import Team
 from requests.importing import Incoming
@@ -89,6 +90,7 @@ class Life:
         else:
             at = yield from self.keep_in_touch(at, until=self.done_at(at))
         self.finish(at)
+        yield from afterwards(self, at)
 
     def later(self, at: datetime, least: float, most: float) -> datetime:
         """Return a moment so many working hours later, between two numbers."""
@@ -251,7 +253,8 @@ class Life:
             actions.book_time(
                 self.request, minutes=minutes, day=day, note="", by=self.who(), now=at
             )
-        actions.finish(self.request, text=self.rng.choice(texts), by=self.who(), now=at)
+        text, cause = self.rng.choice(texts), cause_of(self, at)
+        actions.finish(self.request, text=text, by=self.who(), now=at, cause=cause)
 
     def clock(self, kind: Norm.Kind) -> Clock | None:
         """Return the clock of a kind that is still going."""

@@ -85,6 +85,18 @@ DONE_OUTSIDE = [
     "Het is geregeld. Handig voor een volgende keer: het staat nog niet in onze PDC.",
     "Klaar. We kijken of we dit vaker kunnen doen.",
 ]
+STILL_ASKED = [
+    "Toch nog iets: er is een deelnemer bij gekomen.",
+    "De verkeerde versie zit erbij. Kun je nog eens kijken?",
+    "Het scherm in de zaal doet het niet.",
+]
+TO_DISCUSS = [
+    "Kan dit volgend jaar sneller?",
+    "Dit vragen we elke maand. Kan het vanzelf?",
+    "",
+]
+THANKS = ["Snel en duidelijk.", "Fijn dat je meedacht.", "Alles klopte.", ""]
+BETTER = ["Ik moest twee keer bellen.", "Het duurde langer dan ik dacht.", ""]
 ANSWER = "zie de mail van de aanvrager"
 
 

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from core.importing import Progress
 from requests.alerts import alert_what_is_due
+from requests.closing import close_what_is_done
 from requests.demo.lives import Life
 from sla.models import Clock
 
 ALERTS_AT_ONCE = 500
+CLOSED_AT_ONCE = 500
 
 
 def play(lives: Sequence[Life], *, until: datetime, progress: Progress) -> None:
@@ -35,6 +37,8 @@ def play(lives: Sequence[Life], *, until: datetime, progress: Progress) -> None:
         else:
             heapq.heapreplace(coming, (max(following, at), number, steps))
     sweep(until=until)
+    while close_what_is_done(now=until, limit=CLOSED_AT_ONCE):
+        pass
     for _rest in begins:
         pass
 

@@ -78,6 +78,15 @@ def test_the_queue_looks_like_a_morning(tuesday):
     assert today.count() >= 3
 
 
+def test_what_was_done_was_confirmed_rated_or_closed_in_silence(tuesday):
+    happened = Counter(Event.objects.values_list("kind", flat=True))
+    kinds = (Event.Kind.CONFIRMED, Event.Kind.CLOSED, Event.Kind.RATED, Event.Kind.REOPENED)
+    assert min(happened[kind] for kind in kinds) >= 4
+    assert happened[Event.Kind.LATE_CAUSE] >= 4
+    assert not ServiceRequest.objects.past_closing(tuesday).exists()
+    assert ServiceRequest.objects.filter(status=Status.DONE).count() >= 3
+
+
 def test_the_past_was_mostly_in_time(tuesday):
     done = Clock.objects.filter(stopped_at__isnull=False, kind="turnaround")
     share = done.filter(stopped_at__gt=F("due_at")).count() / done.count()
