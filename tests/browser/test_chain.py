@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from requests.alerts import alert_what_is_due
 from requests.models import ServiceRequest
 from teams.models import PoolMembership
+from tests.browser.keyboard import choose, sign_in, tab_to
 from tests.factories import a_request, a_service, always_open
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,27 +28,6 @@ def zaal(noord):
         keywords=["zaal", "vergaderruimte"],
         questions=[{"key": "aantal", "label": "Aantal personen", "type": "number"}],
     )
-
-
-def sign_in(page: Page, person) -> None:
-    person.set_password("demo")
-    person.save()
-    page.goto("/")
-    page.keyboard.type(person.email)
-    page.keyboard.press("Tab")
-    page.keyboard.type("demo")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-
-def tab_to(page: Page, name: str) -> None:
-    """Press Tab until what has the focus is called so."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        focused = page.locator(":focus:not(summary)")  # not “why?”, which names it for the blind
-        if any(name in text for text in focused.all_inner_texts()):
-            return
-    raise AssertionError(f"no way to {name!r} by keyboard")
 
 
 def test_from_the_call_to_the_alert(enter, zaal, fatima, joost, daan, stranger):
@@ -80,12 +60,6 @@ def log_by_telephone(page: Page, fatima, zaal) -> ServiceRequest:
     expect(page.locator("#messages")).to_contain_text(service_request.number)
     assert service_request.promise.service_version == zaal
     return service_request
-
-
-def choose(page: Page, option: str) -> None:
-    """Take the first of what is suggested, once that is this."""
-    expect(page.locator(".hit:visible").first).to_contain_text(option)
-    page.keyboard.press("Enter")
 
 
 def pick_up_as_colleague(page: Page, joost) -> None:
