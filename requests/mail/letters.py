@@ -100,7 +100,8 @@ def _by_identity(messages: Iterable[Any]) -> Iterator[tuple[UUID, list[Any]]]:
 def as_mail(letter: Letter) -> EmailMultiAlternatives:
     """Return the mail, in the language of who gets it.
 
-    All mails about one request have one subject and refer to one root, so that they thread.
+    All mails about one request have one subject and refer to one root, so that they thread. What
+    a client answers to one goes to the mailbox of the pool, where it has one.
     """
     recipient = letter.first.recipient
     with translation.override(recipient.language if recipient else settings.LANGUAGE_CODE):
@@ -120,7 +121,12 @@ def _about_one(letter: Letter) -> EmailMultiAlternatives:
     }
     subject = f"[{service_request.number}] {service_request.subject}"
     root = f"<{service_request.token}@{_domain()}>"
-    return _mail(letter, "message", subject, context, {"References": root})
+    headers = {"In-Reply-To": root, "References": root}
+    mail = _mail(letter, "message", subject, context, headers)
+    mailbox = service_request.promise.pool.email
+    if mailbox and is_to_client(notification):
+        mail.reply_to = [mailbox]
+    return mail
 
 
 def _text(notification: Notification) -> str:

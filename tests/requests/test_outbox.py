@@ -7,6 +7,7 @@ import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.utils.html import escape
 
 from requests import actions
 from requests.alerts import alert_what_is_due
@@ -53,7 +54,10 @@ def test_mails_about_one_request_thread(logged, fatima, daan):
 
     received, picked_up = mail.outbox
     assert received.subject == picked_up.subject == f"[{logged.number}] {logged.subject}"
-    assert received.extra_headers["References"] == picked_up.extra_headers["References"]
+    root = f"<{logged.token}@localhost>"
+    for message in (received, picked_up):
+        assert message.extra_headers["References"] == root
+        assert message.extra_headers["In-Reply-To"] == root
     assert received.extra_headers["Message-ID"] != picked_up.extra_headers["Message-ID"]
     assert received.to == [daan.email]
 
@@ -85,13 +89,37 @@ def test_a_mail_is_in_the_language_of_who_gets_it(daan, fatima, language, words)
     assert words in mail.outbox[0].body
 
 
-def test_what_was_written_by_mail_is_in_the_mail(logged, fatima):
-    actions.contact(
-        logged, channel=Channel.EMAIL, text="Zaal 2.14 & koffie", by=fatima, now=later(minutes=1)
-    )
+def written(logged, by, text):
+    """Write something to the client by mail, and return that mail as it goes over the line."""
+    actions.contact(logged, channel=Channel.EMAIL, text=text, by=by, now=later(minutes=1))
     send_due_mail(now=later(minutes=2), limit=10)
+    return mail.outbox[-1]
 
-    assert "Zaal 2.14 & koffie" in mail.outbox[-1].body
+
+def test_what_was_written_by_mail_is_in_the_mail_whole_and_escaped(logged, fatima):
+    lines = ["Zaal 2.14 & koffie", "<script>alert(1)</script> {{ pool }}", "wóórd " * 300 + "eind"]
+    message = written(logged, fatima, "\n\n".join(lines))
+
+    html = message.alternatives[0][0]
+    for line in lines:
+        assert line in message.body
+        assert escape(line) in html
+    assert "<script" not in html
+    assert f"Subject: [{logged.number}]" in message.message().as_string()
+
+
+def test_an_answer_to_a_mail_goes_to_the_mailbox_of_the_pool(logged, fatima):
+    message = written(logged, fatima, "Welke dag?")
+
+    assert message.reply_to == [logged.promise.pool.email]
+    assert message.message()["Reply-To"] == logged.promise.pool.email
+
+
+def test_without_a_mailbox_an_answer_goes_where_the_mail_came_from(logged, fatima, noord):
+    noord.email = ""
+    noord.save()
+
+    assert "Reply-To" not in written(logged, fatima, "Welke dag?").message()
 
 
 def test_an_alert_to_the_pool_says_what_to_do_and_leads_to_the_request(logged):
@@ -102,6 +130,7 @@ def test_an_alert_to_the_pool_says_what_to_do_and_leads_to_the_request(logged):
     assert [message.to for message in mail.outbox[1:]] == [[logged.promise.pool.email]]
     assert "Nog niemand heeft het opgepakt." in to_the_pool.body
     assert logged.get_absolute_url() in to_the_pool.body
+    assert to_the_pool.reply_to == []
 
 
 def test_a_mail_that_fails_is_tried_again_later_under_the_same_identity(logged, settings):
