@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise as Words
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from requests import actions
 from requests.models import Channel, ServiceRequest, WaitingFor
@@ -82,7 +83,7 @@ class ContactForm(FollowUpMixin):
         required=False,
         widget=forms.TextInput(attrs={**INPUT}),
     )
-    next_step_on = forms.DateField(label=_("by"), required=False, widget=Day())
+    next_step_on = forms.DateField(label=pgettext_lazy("day", "by"), required=False, widget=Day())
     then_wait = forms.BooleanField(label=_("then wait for the client"), required=False)
 
     def clean_next_step_on(self) -> date | None:
