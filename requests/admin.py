@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from core.admin import HistoryAdmin, HistoryInline
 from requests.models import (
+    AnswerTemplate,
     Attachment,
     BacklogNotice,
     ChecklistItem,
@@ -150,3 +151,12 @@ class HelpAdmin(ConfidentialAdmin):
     list_select_related = ["service_request", "asked", "asked_by"]
     search_fields = ["service_request__subject", "asked__family_name"]
     date_hierarchy = "asked_at"
+
+
+@admin.register(AnswerTemplate)
+class AnswerTemplateAdmin(HistoryAdmin):
+    list_display = ["name", "pool", "changed_at", "changed_by"]
+    list_filter = ["pool"]
+    list_select_related = ["pool", "changed_by"]
+    search_fields = ["name", "text"]
+    date_hierarchy = "changed_at"

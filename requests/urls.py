@@ -3,6 +3,7 @@
 from django.urls import path
 
 from requests.views import (
+    answer_templates,
     attachments,
     bell,
     bulk,
@@ -52,6 +53,13 @@ urlpatterns = [
     *(
         path(f"requests/<int:pk>/{name.replace('_', '-')}/", detail.act, {"name": name}, name=name)
         for name in detail.SAID
+    ),
+    path("texts/", answer_templates.answer_templates, name="answer_templates"),
+    path("texts/<int:pk>/", answer_templates.answer_template, name="answer_template"),
+    path(
+        "texts/<int:pk>/remove/",
+        answer_templates.remove_answer_template,
+        name="remove_answer_template",
     ),
     path("requests/<int:pk>/signposts/", outside.signposts, name="signposts"),
     path("outside/", outside.outside, name="outside"),

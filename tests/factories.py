@@ -20,7 +20,7 @@ from pdc.models import (
     Theme,
 )
 from requests import actions
-from requests.models import Channel, ServiceRequest
+from requests.models import AnswerTemplate, Channel, ServiceRequest
 from sla.actions import change_hours
 from sla.business_time import WEEKDAYS, Schedule
 from sla.models import (
@@ -176,6 +176,12 @@ def a_signpost(name: str = "ICT-servicedesk", **fields: Any) -> Signpost:
     """Somebody who helps with what is not ours."""
     fields = {"belongs": "Laptop, telefoon en wachtwoord", "phone": "088-000 3000"} | fields
     return Signpost.objects.create(name=name, **fields)
+
+
+def a_text(pool: Pool, by: User, name: str = "Ontvangst", **fields: Any) -> AnswerTemplate:
+    """A standard text of a pool."""
+    fields = {"text": "Dag {voornaam},", "changed_at": NOW, "changed_by": by} | fields
+    return AnswerTemplate.objects.create(pool=pool, name=name, **fields)
 
 
 def an_agreement(

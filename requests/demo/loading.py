@@ -19,6 +19,7 @@ from requests.demo.moving import Move, open_desks
 from requests.demo.outside import put_up_signposts
 from requests.demo.stage import play, sweep
 from requests.demo.teams import Team, teams
+from requests.demo.texts import keep_texts
 from requests.importing import read_requests
 from requests.models import Channel, Notification, ServiceRequest
 from sla.business_time import start_by
@@ -59,6 +60,7 @@ def load_demo(*, clock: Callable[[], datetime], progress: Progress, data: Path =
     User.objects.update(password=make_password(PASSWORD))
     put_up_signposts()
     crews = teams()
+    keep_texts(crews, start)
     play(_lives(data, start, crews), until=start, progress=progress)
     _settle_messages(crews, start)
     _log_last(crews, now=clock())

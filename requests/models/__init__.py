@@ -1,5 +1,6 @@
 """What happened: requests, their story, and the messages that went out about them."""
 
+from requests.models.answer_templates import AnswerTemplate
 from requests.models.attachments import Attachment
 from requests.models.bulk_steps import BulkStep
 from requests.models.checklists import ChecklistItem
@@ -16,6 +17,7 @@ from requests.models.time_entries import TimeEntry
 
 __all__ = [
     "OPEN",
+    "AnswerTemplate",
     "Attachment",
     "BacklogNotice",
     "BulkStep",

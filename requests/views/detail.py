@@ -59,6 +59,7 @@ from requests.models import Event, ServiceRequest
 from requests.outcome import outcome_of
 from requests.policies import AlreadyPickedUp, Refused, possible_moves
 from requests.preview import preview
+from requests.standard_texts import texts_for
 from requests.standing import standing_of
 from requests.story import by_day
 from requests.time_spent import time_on
@@ -144,6 +145,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     doing = request.GET.get("do", "")
     if doing in OPENED and can_do(doing, context["possible"]):
         context |= _opened(doing, _form(doing, service_request, request.user, now))
+    _begin_with_a_text(request, context)
     if request.htmx:
         return render(request, "requests/_act.html", context)
     return render(request, "requests/detail.html", context)
@@ -279,6 +281,19 @@ def _opened(name: str, form: Form) -> dict[str, Any]:
     return {"doing": name, "doing_form": form, "doing_url": f"requests:{name}"}
 
 
+def _begin_with_a_text(request: SignedInRequest, context: dict[str, Any]) -> None:
+    """Begin what is written to the client with the standard text that was chosen (?template=3)."""
+    chosen = request.GET.get("template")
+    if chosen is None:
+        return
+    form = context["doing_form"] if context.get("doing") == "finish" else context["contact_form"]
+    found = [one.text for one in context["texts"] if str(one.pk) == chosen]
+    if found:
+        form.initial["text"] = found[0]
+    else:
+        messages.warning(request, _("This standard text is not there any more. Choose another."))
+
+
 def _context(
     request: SignedInRequest, service_request: ServiceRequest, now: datetime
 ) -> dict[str, Any]:
@@ -311,6 +326,7 @@ def _context(
         .exclude(pk=service_request.pk)
         .due_first()[:OTHERS],
         **together(service_request, request.user, now),
+        "texts": texts_for(service_request, now),
         "links": links_of(service_request, request.user, timezone.localdate(now)),
         "contact_form": new_form("contact"),
         "note_form": new_form("note"),

@@ -13,6 +13,7 @@ from pdc.models import ServiceVersion, Theme
 from requests import actions
 from requests.alerts import alert_what_is_due
 from requests.models import (
+    AnswerTemplate,
     Attachment,
     BacklogNotice,
     Channel,
@@ -42,6 +43,7 @@ from tests.requests.files import kept
 
 HISTORY = [
     Alert,
+    AnswerTemplate,
     Attachment,
     BacklogNotice,
     Clock,
@@ -106,6 +108,7 @@ def make_one_of_everything(number):
     done = factories.a_request(manager, by=by, service=version, client=unit)
     actions.finish(done, text="", by=by, now=later(days=9), cause=Cause.PEAK)
     actions.rate(done, verdict=Verdict.GOOD, by=manager, now=later(days=9))
+    factories.a_text(pool, by)
     by.absences.create(since=factories.LONG_AGO, until=factories.LONG_AGO)
     by.drafts.create(token=uuid4(), began_at=factories.NOW, changed_at=factories.NOW)
     BacklogNotice.objects.create(at=later(hours=number), state="alerts behind by 600 seconds")

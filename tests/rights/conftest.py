@@ -12,7 +12,7 @@ from requests.models import Event, Notification, TimeEntry
 from sla.actions import draft
 from sla.models import Calendar
 from teams.models import Absence
-from tests.factories import NOW, a_request, a_service, a_signpost, an_agreement, later
+from tests.factories import NOW, a_request, a_service, a_signpost, a_text, an_agreement, later
 from tests.requests.files import PDF, kept
 from tests.rights.people import everybody
 
@@ -69,6 +69,7 @@ def world(people, noord, projecten, monday_ten_oclock, settings, tmp_path):
         notification=notification.pk,
         signpost=a_signpost().pk,
         view=people["secretary"].saved_views.create(name="Van mij", query="show=mine").pk,
+        text=a_text(noord, people["secretary"]).pk,
         drafted_service=draft_service("Fietsen", [], effort=None, now=NOW).code,
         token=uuid4(),
     )
