@@ -17,6 +17,7 @@ from requests import actions
 from requests.demo.lives import Life
 from requests.demo.moving import Move, open_desks
 from requests.demo.outside import put_up_signposts
+from requests.demo.reading import as_the_desk_reads
 from requests.demo.stage import play, sweep
 from requests.demo.teams import Team, teams
 from requests.demo.texts import keep_texts
@@ -88,10 +89,11 @@ def _load_organisation(data: Path, start: datetime, progress: Progress) -> None:
 
 def _lives(data: Path, start: datetime, crews: dict[int, Team]) -> list[Life]:
     """Return the lives of all requests, moved so that the newest came in just now."""
-    source, labels = _moved_to(data, start)
-    incoming = read_requests(source, labels)
+    source = _moved_to(data, start)
+    incoming = read_requests(source, None)
     source.refuse_problems()
-    newest_first = sorted(incoming, key=lambda each: each.received_at, reverse=True)
+    read = as_the_desk_reads(incoming, crews)
+    newest_first = sorted(read, key=lambda each: each.received_at, reverse=True)
     return [
         Life(
             each,
@@ -111,10 +113,9 @@ def _lingers(reference: str, rank: int) -> bool:
     return reference in CONFIDENTIAL or dice.random() > rank / LINGERING
 
 
-def _moved_to(data: Path, start: datetime) -> tuple[Source, Source]:
-    """Return the requests and labels of the files with their moments in the demo's time."""
+def _moved_to(data: Path, start: datetime) -> Source:
+    """Return the requests of the file with their moments in the demo's time."""
     source = Source.read_lines(data / "requests.jsonl")
-    labels = Source.read_lines(data / "labels.jsonl")
     calendars = PoolCalendar.objects.select_related("pool", "calendar")
     schedules = {each.pool.code: each.calendar.schedule() for each in calendars}
     came_in = {
@@ -126,12 +127,7 @@ def _moved_to(data: Path, start: datetime) -> tuple[Source, Source]:
     for line in source.value.values():
         schedule, at = came_in[line["id"]]
         line["received_at"] = move.moment(schedule, at).isoformat()
-    for line in labels.value.values():
-        if line["event_date"]:
-            schedule, at = came_in[line["id"]]
-            event = move.event(schedule, date.fromisoformat(line["event_date"]), at)
-            line["event_date"] = event.isoformat()
-    return source, labels
+    return source
 
 
 def _settle_messages(crews: dict[int, Team], start: datetime) -> None:

@@ -16,7 +16,6 @@ from sla.business_time import (
     Schedule,
     elapsed,
     is_open,
-    next_opening,
     open_between,
     start_by,
 )
@@ -27,7 +26,6 @@ BEFORE, AFTER = timedelta(hours=3), timedelta(hours=6)  # how long desks are ope
 NEEDED_BEFORE, NEEDED_AFTER = timedelta(minutes=10), timedelta(minutes=45)
 LUNCH = timedelta(hours=1)
 FAR_BACK = timedelta(days=30)
-EVENT_BEGINS = time(10)
 MIDNIGHT = 24 * 60
 
 
@@ -55,13 +53,6 @@ class Move:
             if gap < LUNCH or timezone.localdate(stretch.until) < timezone.localdate(moved)
         ]
         return min(evening[-1] + gap, moved)
-
-    def event(self, schedule: Schedule, on: date, received_at: datetime) -> datetime:
-        """Return an event of the data as many days after the moved receipt, on an open day."""
-        ahead = on - timezone.localdate(received_at)
-        day = timezone.localdate(self.moment(schedule, received_at)) + ahead
-        begins = timezone.make_aware(datetime.combine(day, EVENT_BEGINS))
-        return next_opening(schedule, begins)
 
 
 def _closed_since(schedule: Schedule, at: datetime) -> datetime:

@@ -87,6 +87,17 @@ def test_what_was_done_was_confirmed_rated_or_closed_in_silence(tuesday):
     assert ServiceRequest.objects.filter(status=Status.DONE).count() >= 3
 
 
+def test_the_desk_reads_what_is_meant_and_leaves_outside_what_is(tuesday):
+    outside = ServiceRequest.objects.filter(promise__service_version=None)
+    minutes = ServiceRequest.objects.get(external_reference="R26-0002")
+
+    assert minutes.promise.service_version.name.startswith("Notuleren")
+    assert minutes.promise.event_at > minutes.promise.received_at
+    assert minutes.promise.clocks.filter(kind="turnaround").exists()
+    assert 30 <= outside.count() <= 100
+    assert outside.filter(external_reference="R26-0331").exists()  # groceries for at home
+
+
 def test_the_past_was_mostly_in_time(tuesday):
     done = Clock.objects.filter(stopped_at__isnull=False, kind="turnaround")
     share = done.filter(stopped_at__gt=F("due_at")).count() / done.count()
