@@ -4,6 +4,7 @@ Words of the catalogue and how people say them make the index (`catalogue`); wha
 before for such words is added to that (`learning`).
 """
 
+import logging
 import math
 import re
 from collections import Counter, defaultdict
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from django.db import DatabaseError
 from django.utils import timezone
 
 from pdc.models import LearnedWord, ServiceVersion
@@ -20,7 +22,9 @@ from pdc.search.index import Heard, Scores
 from pdc.search.learning import add_up, learn
 from pdc.words import Token, said_in
 
-__all__ = ["Suggestions", "add_up", "learn", "suggest"]
+__all__ = ["Suggestions", "add_up", "get_ready", "learn", "suggest"]
+
+logger = logging.getLogger(__name__)
 
 CODE = re.compile(r"[a-z]{1,10}-?\d{1,6}")
 CALLED_BY_CODE = 100.0
@@ -68,6 +72,17 @@ def suggest(text: str, limit: int = 6, *, typing: str = "", on: date | None = No
         versions=[found[key] for key in chosen],
         off_catalogue=0.0 if named.any() else off_catalogue,
     )
+
+
+def get_ready() -> None:
+    """Read the catalogue of today, before a process serves: then nobody who types waits for it.
+
+    A database that is not migrated, or out of reach, is no reason not to start.
+    """
+    try:
+        suggest("?")
+    except DatabaseError as problem:
+        logger.warning("the catalogue is not read beforehand: %s", problem)
 
 
 def _chosen_before(said: Iterable[Token], services: list[int]) -> tuple[Scores, Scores]:

@@ -5,11 +5,11 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 
 from pdc.models import ServiceVersion
-from pdc.search import suggest
+from pdc.search import get_ready, suggest
 from tests.conftest import PROJECT
 from tests.factories import LONG_AGO, a_service
 
@@ -232,6 +232,29 @@ def answers(tmp_path, *lines):
     file.write_text("\n".join(lines), encoding="utf-8")
     call_command("suggest", "--file", file, stdout=out)
     return [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+def test_a_process_that_got_ready_reads_no_service_anew_for_the_first_who_types(db):
+    for number in range(3):
+        a_service(f"PO-{number}", f"Vergaderzaal {number} reserveren")
+    get_ready()
+
+    with CaptureQueriesContext(connection) as first:
+        suggest("", typing="zaal")
+    with CaptureQueriesContext(connection) as second:
+        suggest("", typing="zaal")
+
+    assert len(first) == len(second)
+
+
+def test_a_database_out_of_reach_keeps_no_process_from_starting(monkeypatch, caplog):
+    def lost(day):
+        raise DatabaseError("gone")
+
+    monkeypatch.setattr("pdc.search.keys_on", lost)
+    get_ready()
+
+    assert "not read beforehand: gone" in caplog.text
 
 
 def test_the_command_answers_each_line_in_its_order(db, tmp_path):
