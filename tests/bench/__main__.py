@@ -23,6 +23,7 @@ PAGES = (
 TOGETHER: dict[str, Callable[[list[str]], Figures]] = {
     "deadline.single deadline.bulk elapsed.single elapsed.bulk": lambda _: counting.figures(),
     "demo.first_start demo.second_start": lambda _: start_up.figures(),
+    "intake.keys intake.waiting": lambda _: measure("tests.bench.intake"),
     PAGES: lambda names: measure_on(KEPT, "tests.bench.pages", *names),
     "outbox.mail": lambda _: measure("tests.bench.posting"),
     "recalculate": lambda _: measure("tests.bench.recounts"),

@@ -1,10 +1,13 @@
 """`python -m tests.bench.suggesting`: how often a free text is understood, and how fast.
 
 The labels say what the desk made of 150 requests of the demo. The vocabulary and the weights were
-made with one half of them at hand; the figures are those of the other half, which nobody looked
-at meanwhile. They are measured twice: with the catalogue alone, and at a desk that chose the
-right service for every labelled request that came in earlier. Beside both stands TF-IDF of the
-same catalogue, and the half that was looked at.
+made with one half of them at hand, and the figures are those of the other half. That half is not
+unseen any more: 38 of its 71 texts were read late in the work, and its scores were known while
+weights were chosen. So the figures flatter, and nobody knows by how much.
+
+They are measured twice: with the catalogue alone, and at a desk that chose the right service for
+every labelled request that came in earlier. Beside both stands TF-IDF of the same catalogue, and
+the half it was made with.
 """
 
 import io
@@ -29,7 +32,7 @@ from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from pdc.models import Service, ServiceVersion, Theme  # noqa: E402
-from pdc.search import learn, suggest  # noqa: E402
+from pdc.search import get_ready, learn, suggest  # noqa: E402
 from tests.bench.tfidf import Tfidf  # noqa: E402
 
 DATA = settings.BASE_DIR / "data" / "demo"
@@ -164,7 +167,8 @@ def multiply_the_catalogue() -> None:
 
 
 def speed(texts: list[str]) -> dict[str, float]:
-    """Return the milliseconds of a suggestion, and of the first with a catalogue that is new."""
+    """Return the milliseconds of a suggestion, of getting ready, and of the first thereafter."""
+    ready = milliseconds(get_ready)
     first = milliseconds(partial(suggest, "nieuw", 6))
     spent = [milliseconds(partial(suggest, text, 6)) for text in texts]
     typed = [milliseconds(partial(suggest, text, 6, typing=text[:20])) for text in texts]
@@ -172,7 +176,8 @@ def speed(texts: list[str]) -> dict[str, float]:
         "median": round(median(spent), 1),
         "p95": round(quantiles(spent, n=20)[-1], 1),
         "typing_median": round(median(typed), 1),
-        "first": round(first),
+        "getting_ready": round(ready),
+        "first": round(first, 1),
     }
 
 

@@ -1,16 +1,14 @@
 """A real Chromium against the product on a real server."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.conf import settings
 from django.db import connection
-from django.test import Client as Visitor
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from teams.models import User
+from tests.browser.driving import running, session_of
 from tests.processes import until
 
 # Playwright runs a loop of its own in this thread; the ORM is used beside it, never in it.
@@ -21,13 +19,8 @@ Enter = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
+    with running() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -67,11 +60,3 @@ def nobody_is_served() -> bool:
             "AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle'"
         )
         return cursor.fetchone() is None
-
-
-def session_of(person: User, url: str) -> dict[str, str]:
-    """Return the cookie of somebody who signed in."""
-    visitor = Visitor()
-    visitor.force_login(person)
-    name = settings.SESSION_COOKIE_NAME
-    return {"name": name, "value": visitor.cookies[name].value, "url": url}

@@ -1,13 +1,13 @@
 """A known request by keyboard only: so many keys, and typing never waits for the server."""
 
 import re
-import time
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
 from requests.models import Draft, Link, ServiceRequest
+from tests.browser.driving import Known, log_by_keyboard
 from tests.factories import a_request, a_service, always_open
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,50 +31,14 @@ def zaal(noord, daan, fatima):
     return version
 
 
-class Keyboard:
-    """Someone's keyboard: counts what is pressed, and how long they wait for an answer."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.keys, self.waited = page, 0, 0.0
-
-    def type(self, text: str) -> None:
-        self.keys += len(text)
-        self.page.keyboard.type(text)
-
-    def press(self, key: str) -> None:
-        self.keys += len(key.split("+"))
-        self.page.keyboard.press(key)
-
-    def wait(self, seen) -> None:
-        """Wait until there is to be seen what the next key needs."""
-        began = time.monotonic()
-        seen()
-        self.waited += time.monotonic() - began
-
-    def choose(self, option: str) -> None:
-        first = self.page.locator(".hit:visible").first
-        self.wait(lambda: expect(first).to_contain_text(option))
-        self.press("Enter")
-
-
 @pytest.mark.parametrize(("width", "height"), WIDTHS)
 def test_a_known_request_takes_so_many_keys(
     enter, zaal, fatima, daan, width, height, record_property
 ):
     page = enter(fatima, width=width, height=height)
     page.goto("/queue/")
-    keyboard = Keyboard(page)
-
-    keyboard.press("n")
-    keyboard.wait(lambda: expect(page.locator("dialog[open] #id_who")).to_be_focused())
-    keyboard.type("1168")
-    keyboard.choose("Daan Visser")
-    keyboard.type("zaal")
-    keyboard.choose("Vergaderzaal op kantoor reserveren")
-    keyboard.wait(lambda: expect(page.get_by_label("Locatie")).to_have_value("Zuid"))
-    keyboard.wait(lambda: expect(page.locator(".promise")).to_contain_text("klaar uiterlijk"))
-    keyboard.press("Control+Enter")
-    keyboard.wait(lambda: expect(page.get_by_role("dialog")).to_be_hidden())
+    asked = "Vergaderzaal op kantoor reserveren"
+    keyboard = log_by_keyboard(page, Known("1168", "Daan Visser", "zaal", asked, "Locatie", "Zuid"))
 
     record_property("intake.keys", keyboard.keys)
     record_property("intake.waiting_ms", round(keyboard.waited * 1000))

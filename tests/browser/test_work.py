@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from requests import actions
 from requests.models import ServiceRequest, TimeEntry
-from tests.browser.conftest import session_of
+from tests.browser.driving import session_of
 from tests.browser.test_accessible import violations
 from tests.factories import a_request, a_service, always_open
 from tests.requests.files import EXE, PDF
