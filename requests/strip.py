@@ -18,6 +18,7 @@ from sla.business_time import Schedule, Stretch, open_between
 from sla.wording import clock_time
 
 AN_HOUR = timedelta(hours=1)
+MOST_HOURS = 12
 GROUND, PIN_HEIGHT, HIGHEST = 24, 9, 2
 
 
@@ -68,14 +69,18 @@ def _opening(start: float, end: float, here: float) -> dict[str, str]:
 
 
 def _hours(stretches: tuple[Stretch, ...]) -> list[tuple[datetime, bool]]:
-    """Return the first opening and each close; between them the whole hours, which are minor."""
+    """Return the first opening and each close; between them whole hours, which are minor.
+
+    Of a long day not each hour, but as many as have room beside each other.
+    """
     marks = [stretches[0].since, *(stretch.until for stretch in stretches)]
     hour = stretches[0].since.replace(minute=0)
+    step = AN_HOUR * (1 + (marks[-1] - hour) // (MOST_HOURS * AN_HOUR))
     whole = []
     while hour < marks[-1]:
         if all(abs(hour - mark) >= AN_HOUR for mark in marks):
             whole.append(hour)
-        hour += AN_HOUR
+        hour += step
     return sorted([(mark, False) for mark in marks] + [(hour, True) for hour in whole])
 
 

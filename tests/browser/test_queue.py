@@ -52,6 +52,16 @@ def test_lines_are_selected_by_keyboard_and_picked_up_at_once(enter, fatima, fou
     assert statuses() == ["in_progress"] * 3 + ["new"]
 
 
+def test_enter_on_the_box_of_a_line_opens_that_line(enter, fatima, four):
+    page = enter(fatima)
+    page.goto("/queue/")
+    page.locator(".pick").nth(1).focus()
+
+    page.keyboard.press("Enter")
+
+    expect(page.locator("h1")).to_have_text("Zaal 1")
+
+
 def test_what_is_selected_stays_so_while_the_list_refreshes(enter, fatima, joost, four):
     page = enter(fatima)
     page.goto("/queue/")
@@ -131,7 +141,7 @@ def test_on_a_phone_lines_are_selected_once_one_chose_to(enter, fatima, four):
     page.goto("/queue/")
     expect(page.locator(".pick").first).to_be_hidden()
 
-    page.get_by_label("Kiezen", exact=True).check()
+    page.locator(".choosing input").check()
     page.locator(".pick").first.check()
     page.locator(".bulk").get_by_role("button", name="Kies alles hier").click()
     expect(page.locator("#bulk-count")).to_have_text("4 gekozen")
