@@ -282,6 +282,16 @@ class ServiceRequest(models.Model):
                 name="requests_open_in_order",
                 condition=Q(status__in=["new", "in_progress", "waiting"]),
             ),
+            models.Index(  # for what else somebody asked
+                fields=["requested_by", "id"],
+                name="requests_open_of_person",
+                condition=Q(status__in=["new", "in_progress", "waiting"]),
+            ),
+            models.Index(  # for what was done of late, and before
+                fields=["-changed_at", "-id"],
+                name="requests_done_in_order",
+                condition=~Q(status__in=["new", "in_progress", "waiting"]),
+            ),
             GinIndex(  # for words in the queue
                 OpClass(Upper("subject"), name="gin_trgm_ops"),
                 OpClass(Upper("text"), name="gin_trgm_ops"),

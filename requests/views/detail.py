@@ -4,13 +4,13 @@ What is sent is bound to a form that performs it; when that can't be, the page c
 with all that was typed and says why.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from hashlib import sha256
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -69,6 +69,7 @@ from teams.http import SignedInRequest
 from teams.models import User
 
 OTHERS = 6
+OTHERS_READ = 100
 HITS = 6
 SAID_LATER = ("because", "reason", "with_whom", "callback_phone")
 UNCHANGED = 204
@@ -299,7 +300,6 @@ def _context(
 ) -> dict[str, Any]:
     promise = service_request.promise
     version = promise.service_version
-    others = ServiceRequest.objects.worked_by(request.user, timezone.localdate(now)).open()
     possible = possible_moves(service_request, request.user, now=now)
     primary = primary_move(service_request, possible)
     new_form = partial(_form, service_request=service_request, by=request.user, now=now)
@@ -322,9 +322,7 @@ def _context(
         "checklist": checklist_of(service_request),
         "attachments": service_request.attachments.there().select_related("uploaded_by"),
         "time_spent": time_on(service_request, request.user, now),
-        "others": others.filter(requested_by=service_request.requested_by)
-        .exclude(pk=service_request.pk)
-        .due_first()[:OTHERS],
+        "others": _others(service_request, request.user, timezone.localdate(now)),
         **together(service_request, request.user, now),
         "texts": texts_for(service_request, now),
         "links": links_of(service_request, request.user, timezone.localdate(now)),
@@ -332,6 +330,14 @@ def _context(
         "note_form": new_form("note"),
         "complete_intake_form": new_form("complete_intake") if incomplete else None,
     }
+
+
+def _others(service_request: ServiceRequest, user: User, on: date) -> QuerySet[ServiceRequest]:
+    """Return what else the same person asked that is open, due first; of very many, the newest."""
+    theirs = ServiceRequest.objects.worked_by(user, on).open()
+    newest = theirs.filter(requested_by=service_request.requested_by).order_by("-pk")
+    read = ServiceRequest.objects.filter(pk__in=newest.values("pk")[:OTHERS_READ])
+    return read.exclude(pk=service_request.pk).due_first()[:OTHERS]
 
 
 def _story_version(service_request: ServiceRequest) -> str:

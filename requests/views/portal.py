@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,12 +12,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from core.htmx import render_page
+from core.paging import page_of
 from core.views import words_typed
 from pdc.models import ServiceVersion
 from requests.forms.portal import form_of
 from requests.models import OPEN, ServiceRequest
 from requests.outlook import Outlook, outlooks
 from requests.policies import Refused
+from requests.queue import standing_still
 from requests.tracking import (
     KEPT_IN_SIGHT,
     answers_in_words,
@@ -68,7 +69,13 @@ def portal(request: SignedInRequest) -> HttpResponse:
         "now": now,
         "version": version,
         "show_done": show_done,
-        **my_requests(asked, request.GET.get("page"), now, show_done=show_done),
+        **my_requests(
+            # once more, by number: then an index has what one unit asked in order
+            asked.filter(promise__client__in=units),
+            request.GET.get("page"),
+            now,
+            show_done=show_done,
+        ),
     }
     if not request.htmx:
         context |= {"units": units, "offers": offers(units, "", now), **agreed_by(request.user, on)}
@@ -139,17 +146,19 @@ def my_requests(
     asked: "QuerySet[ServiceRequest]", page: str | None, now: datetime, *, show_done: bool
 ) -> dict[str, object]:
     """Return what is open, due first, with what was done lately; or all that was ever done."""
+    done = asked.exclude(status__in=OPEN).order_by("-changed_at", "-pk")
     if show_done:
-        done = asked.exclude(status__in=OPEN).order_by("-changed_at", "-pk")
-        found = Paginator(done, A_PAGE).get_page(page)
-        return {"page": found, "mine": tracked(found, now)}
-    still_open = Paginator(asked.open().due_first(), A_PAGE).get_page(page)  # type: ignore[attr-defined]
-    lately = asked.exclude(status__in=OPEN).filter(changed_at__gte=now - KEPT_IN_SIGHT)
-    done_lately = lately.order_by("-changed_at", "-pk")[:3] if still_open.number == 1 else ()
+        found = page_of([done], page, A_PAGE)
+        return {"page": found, "mine": tracked(found.lines, now)}
+    still_open = asked.filter(status__in=OPEN)
+    running = still_open.filter(promise__next_due_at__isnull=False)
+    due_first = running.order_by("promise__next_due_at", "promise_id")  # as an index has them
+    found = page_of([due_first, standing_still(still_open)], page, A_PAGE)
+    lately = done.filter(changed_at__gte=now - KEPT_IN_SIGHT)[:3] if found.number == 1 else ()
     return {
-        "page": still_open,
-        "mine": tracked(still_open, now),
-        "lately": tracked(done_lately, now),
+        "page": found,
+        "mine": tracked(found.lines, now),
+        "lately": tracked(lately, now),
     }
 
 

@@ -81,6 +81,11 @@ class Promise(models.Model):
                 name="sla_promise_queues",
                 condition=Q(next_due_at__isnull=False),
             ),
+            models.Index(  # what a unit sees of its own, in the portal
+                fields=["client", "next_due_at", "id"],
+                name="sla_promise_of_client",
+                condition=Q(next_due_at__isnull=False),
+            ),
             models.Index(  # what was asked outside the catalogue in a quarter
                 fields=["pool", "received_at"],
                 name="sla_promise_outside",

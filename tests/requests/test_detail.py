@@ -298,3 +298,20 @@ def test_after_picking_up_one_never_ends_at_an_address_that_is_none(desk, zaal, 
     response = post(desk, "pick_up", zaal, next=back)
 
     assert response.url == zaal.get_absolute_url()
+
+
+def test_of_what_else_somebody_asked_the_newest_are_read_and_stand_due_first(
+    desk, zaal, fatima, daan, monkeypatch
+):
+    oldest, second, third = (
+        a_request(daan, by=fatima, subject=subject) for subject in ("Oldest", "Second", "Third")
+    )
+    third.promise.next_due_at, second.promise.next_due_at = local("2026-03-05T10:00"), None
+    third.promise.save()
+    second.promise.save()
+    monkeypatch.setattr("requests.views.detail.OTHERS_READ", 2)
+
+    others = desk.get(zaal.get_absolute_url()).context["others"]
+
+    assert list(others) == [third, second]
+    assert oldest.is_open
