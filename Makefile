@@ -19,7 +19,7 @@ SERVERS := exec $(PY) -m core.embedded
 TEST_SERVERS := $(SERVERS) --data $(or $(DATA_DIR),.data/test) --quick --
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo run test check bench bench-data mutants messages lock reset chromium
+.PHONY: help install install-dev demo run test pictures check bench bench-data mutants messages lock reset chromium
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -59,6 +59,9 @@ run: $(INSTALLED_DEV) ## the demo for developers: reloads when the source change
 
 test: $(INSTALLED_DEV) chromium ## all tests, or those of TESTS=path
 	@$(TEST_SERVERS) $(PY) -m pytest --numprocesses auto --dist loadfile $(TESTS)
+
+pictures: $(INSTALLED_DEV) chromium ## make the pictures of the guide anew, from the product as it is
+	@PICTURES=new $(TEST_SERVERS) $(PY) -m pytest --quiet tests/browser/test_guide.py
 
 check: $(INSTALLED_DEV) ## style, types, layers, migrations, translations, safety
 	@$(TEST_SERVERS) $(PY) -m tests.check

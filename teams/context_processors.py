@@ -11,7 +11,13 @@ from django.utils.translation import pgettext_lazy
 
 from teams.models import Pool, Roles, User
 
-IN_THE_TOPBAR = {"requests:search", "requests:alerts", "requests:bell", "requests:my_mail"}
+IN_THE_TOPBAR = {
+    "requests:search",
+    "requests:alerts",
+    "requests:bell",
+    "requests:my_mail",
+    "requests:guide",
+}
 
 
 @dataclass(frozen=True)

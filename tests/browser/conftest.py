@@ -29,13 +29,22 @@ def enter(chromium, live_server, settings) -> Iterator[Enter]:
     settings.ALLOWED_HOSTS = ["*"]
     contexts = []
 
-    def open_browser(person: User | None = None, *, theme="light", width=1440, height=900) -> Page:
+    def open_browser(
+        person: User | None = None,
+        *,
+        theme="light",
+        width=1440,
+        height=900,
+        scale=1,
+        locale="nl-NL",
+    ) -> Page:
         context = chromium.new_context(
             base_url=live_server.url,
-            locale="nl-NL",
+            locale=locale,
             timezone_id="Europe/Amsterdam",
             color_scheme=theme,
             viewport={"width": width, "height": height},
+            device_scale_factor=scale,
             reduced_motion="reduce",
         )
         context.set_default_timeout(10_000)

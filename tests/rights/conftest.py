@@ -32,6 +32,11 @@ def the_work_on(request, by):
     return {"attachment": attachment.pk, "time_entry": entry.pk}
 
 
+def an_absence(person):
+    days = {"since": later(days=3).date(), "until": later(days=4).date()}
+    return Absence.objects.create(user=person, **days)
+
+
 @pytest.fixture
 def world(people, noord, projecten, monday_ten_oclock, settings, tmp_path):
     service = a_service()
@@ -41,9 +46,6 @@ def world(people, noord, projecten, monday_ten_oclock, settings, tmp_path):
         for hidden in (False, True)
     )
     calendar = Calendar.objects.get(pools__pool=noord)
-    absence = Absence.objects.create(
-        user=people["secretary"], since=later(days=3).date(), until=later(days=4).date()
-    )
     hours = calendar.schedule().to_dict()
     drafted = draft(calendar, hours, note="Storing", by=people["coordinator"], now=NOW)
     notification = Notification.objects.create(
@@ -65,7 +67,8 @@ def world(people, noord, projecten, monday_ten_oclock, settings, tmp_path):
         calendar=calendar.code,
         draft=drafted.pk,
         pool=noord.code,
-        absence=absence.pk,
+        absence=an_absence(people["secretary"]).pk,
+        guide="coordinator",
         notification=notification.pk,
         signpost=a_signpost().pk,
         view=people["secretary"].saved_views.create(name="Van mij", query="show=mine").pk,

@@ -124,6 +124,7 @@ ROOMS = {
     "requests:mailed_confirm": Room(EVERYBODY, ("pool",)),
     "requests:why_offer": Room(CLIENTS, ("service",)),
     "requests:my_mail": Room(SIGNED_IN),
+    "requests:guide": Room(COORDINATORS, ("guide",)),
     "requests:alerts": Room(SIGNED_IN),
     "requests:bell": Room(SIGNED_IN),
     "requests:alerts_read": Room(SIGNED_IN, post=True),
