@@ -4,14 +4,16 @@ from typing import Any
 
 from django.contrib import admin
 
-from core.admin import ModelAdmin, Settled, TabularInline
+from core.admin import HistoryAdmin, ModelAdmin, Settled, TabularInline
 from pdc.models import (
     IntakeField,
     LearnedWord,
     ProcessDescription,
     ProcessStep,
+    Proposal,
     Service,
     ServiceVersion,
+    Signpost,
     Theme,
 )
 
@@ -75,3 +77,19 @@ class LearnedWordAdmin(ModelAdmin):
     list_select_related = ["service"]
     search_fields = ["word", "service__code"]
     autocomplete_fields = ["service"]
+
+
+@admin.register(Signpost)
+class SignpostAdmin(ModelAdmin):
+    list_display = ["name", "belongs", "phone", "email", "active"]
+    list_filter = ["active"]
+    search_fields = ["name", "belongs", "keywords"]
+
+
+@admin.register(Proposal)
+class ProposalAdmin(HistoryAdmin):
+    list_display = ["made_at", "title", "kind", "status", "made_by"]
+    list_filter = ["kind", "status"]
+    list_select_related = ["made_by"]
+    search_fields = ["title", "made_by__family_name"]
+    date_hierarchy = "made_at"

@@ -16,13 +16,16 @@ from requests.models import (
     AnswerTemplate,
     Attachment,
     BacklogNotice,
+    BulkStep,
     ChecklistItem,
     Draft,
     Event,
     Help,
     Link,
     Notification,
+    QueueHabit,
     Rating,
+    SavedView,
     ServiceRequest,
     TimeEntry,
 )
@@ -160,3 +163,29 @@ class AnswerTemplateAdmin(HistoryAdmin):
     list_select_related = ["pool", "changed_by"]
     search_fields = ["name", "text"]
     date_hierarchy = "changed_at"
+
+
+@admin.register(SavedView)
+class SavedViewAdmin(HistoryAdmin):
+    """That somebody keeps a view, and who sees it; what they look for in it is theirs."""
+
+    exclude: ClassVar[list[str]] = ["query"]
+    list_display = ["name", "owner", "pool"]
+    list_filter = ["pool"]
+    list_select_related = ["owner", "pool"]
+    search_fields = ["name", "owner__family_name"]
+
+
+@admin.register(QueueHabit)
+class QueueHabitAdmin(HistoryAdmin):
+    list_display = ["user", "start"]
+    list_select_related = ["user", "start"]
+    search_fields = ["user__family_name"]
+
+
+@admin.register(BulkStep)
+class BulkStepAdmin(ConfidentialAdmin):
+    list_display = ["at", "service_request", "token"]
+    list_select_related = ["service_request"]
+    search_fields = ["service_request__subject", "token"]
+    date_hierarchy = "at"

@@ -9,18 +9,21 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from pdc.models import ServiceVersion, Theme
+from pdc.models import Proposal, ServiceVersion, Theme
 from requests import actions
 from requests.alerts import alert_what_is_due
 from requests.models import (
     AnswerTemplate,
     Attachment,
     BacklogNotice,
+    BulkStep,
     Channel,
     Event,
     Link,
     Notification,
+    QueueHabit,
     Rating,
+    SavedView,
     ServiceRequest,
     TimeEntry,
     Verdict,
@@ -46,13 +49,17 @@ HISTORY = [
     AnswerTemplate,
     Attachment,
     BacklogNotice,
+    BulkStep,
     Clock,
     ClockEvent,
     Event,
     LateCause,
     Notification,
     Promise,
+    Proposal,
+    QueueHabit,
     Rating,
+    SavedView,
     ServiceRequest,
     TimeEntry,
 ]
@@ -109,9 +116,18 @@ def make_one_of_everything(number):
     actions.finish(done, text="", by=by, now=later(days=9), cause=Cause.PEAK)
     actions.rate(done, verdict=Verdict.GOOD, by=manager, now=later(days=9))
     factories.a_text(pool, by)
+    make_what_is_looked_at(number, by, done)
     by.absences.create(since=factories.LONG_AGO, until=factories.LONG_AGO)
     by.drafts.create(token=uuid4(), began_at=factories.NOW, changed_at=factories.NOW)
     BacklogNotice.objects.create(at=later(hours=number), state="alerts behind by 600 seconds")
+
+
+def make_what_is_looked_at(number, by, done):
+    view = by.saved_views.create(name="Van mij", query="show=mine")
+    QueueHabit.objects.create(user=by, start=view)
+    BulkStep.objects.create(token=uuid4(), service_request=done, at=NOW)
+    factories.a_signpost(f"Servicedesk {number}")
+    Proposal.objects.create(title="Cadeaus", made_by=by, made_at=NOW)
 
 
 @pytest.fixture
