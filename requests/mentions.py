@@ -12,19 +12,29 @@ from teams.models import User
 def mentioned_in(text: str, people: Collection[User]) -> list[User]:
     """Return who of these people is mentioned: by whole name, or a first name only one has."""
     names = names_of(people)
-    found = {names[at.group(1).casefold()] for at in _pattern(names).finditer(text)}
+    said = {at.group(1) for at in _pattern(names).finditer(text)}
+    found = {
+        person
+        for name, person in names.items()
+        if any(re.fullmatch(re.escape(name), each, re.IGNORECASE) for each in said)
+    }
     return [person for person in people if person in found]
 
 
 def names_of(people: Collection[User]) -> dict[str, User]:
     """Return whom each name means, in small letters: what more people are called means nobody."""
-    first_names = [person.given_name.casefold() for person in people]
+    first_names = [_small(person.given_name) for person in people]
     names = {
-        person.given_name.casefold(): person
+        _small(person.given_name): person
         for person in people
-        if first_names.count(person.given_name.casefold()) == 1
+        if first_names.count(_small(person.given_name)) == 1
     }
-    return names | {person.get_full_name().casefold(): person for person in people}
+    return names | {_small(person.get_full_name()): person for person in people}
+
+
+def _small(name: str) -> str:
+    """Return a name in small letters; of a Turkish İ the dot that would stand apart is left out."""
+    return name.lower().replace("i\u0307", "i")
 
 
 def with_mentions(text: str, people: Collection[User]) -> SafeString:

@@ -163,6 +163,14 @@ def test_who_is_mentioned_is_read_from_what_was_typed(text, found):
     assert [str(person) for person in mentioned_in(text, team)] == found
 
 
+@pytest.mark.parametrize("known_as", ["İlknur", "Ilknur", "ilknur"])
+@pytest.mark.parametrize("typed", ["İlknur", "Ilknur", "ılknur", "ILKNUR"])
+def test_a_turkish_i_is_an_i(known_as, typed):
+    team = people(f"{known_as} Aydın", "Joost Mulder")
+
+    assert mentioned_in(f"@{typed} kijk jij?", team) == team[:1]
+
+
 def test_mentions_stand_out_and_all_that_was_typed_is_escaped():
     team = people("Joost O'<b>")
 
