@@ -73,5 +73,7 @@ def _way_on(signpost: Signpost | None, text: str) -> str:
 
 def _proposal(service_request: ServiceRequest, why: str, by: User, now: datetime) -> Proposal:
     """Return the proposal it becomes; what is confidential is not told in it."""
-    title = _("Asked in confidence") if service_request.confidential else service_request.subject
+    title = service_request.subject
+    if service_request.confidential:
+        title, why = _("Asked in confidence"), ""
     return Proposal.objects.create(title=title, why=why, made_by=by, made_at=now)

@@ -204,9 +204,11 @@ def test_proposing_makes_a_proposal_and_the_work_goes_on(coordinator, cake, mari
 def test_a_proposal_does_not_tell_what_was_asked_in_confidence(daan, marieke):
     secret = a_request(daan, by=marieke, subject="Reorganisatie", confidential=True)
 
-    decide(secret, marieke, Decision.PROPOSE_SERVICE)
+    decide(secret, marieke, Decision.PROPOSE_SERVICE, "Voor de reorganisatie doen wij dit")
 
-    assert "Reorganisatie" not in Proposal.objects.get().title
+    proposal = Proposal.objects.get()
+    assert "Reorganisatie" not in proposal.title
+    assert proposal.why == ""
 
 
 def test_each_way_is_told_in_its_own_words(daan, fatima, marieke):
