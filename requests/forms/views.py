@@ -15,6 +15,12 @@ from teams.models import Pool, User
 LONGEST_QUERY = 2000
 
 
+def why_not_kept(query: str) -> str:
+    """Return why these filters can't be kept, or nothing."""
+    too_much = _("There is too much in the filters to keep. Take one away.")
+    return str(too_much) if len(query) > LONGEST_QUERY else ""
+
+
 class SavedViewForm(forms.Form):
     """The name of a view, and with which pool it is shared."""
 
@@ -46,8 +52,8 @@ class SavedViewForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Refuse more filters than an address holds."""
-        if len(self.view.query) > LONGEST_QUERY:
-            raise ValidationError(_("There is too much in the filters to keep. Take one away."))
+        if why_not := why_not_kept(self.view.query):
+            raise ValidationError(why_not)
         return self.cleaned_data
 
     def save(self) -> bool:

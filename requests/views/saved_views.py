@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core.htmx import render_page
 from core.views import way_back
 from requests.filters import ask
-from requests.forms.views import ColumnsForm, SavedViewForm
+from requests.forms.views import ColumnsForm, SavedViewForm, why_not_kept
 from requests.looks import Look, counts_of, look_of, query_of
 from requests.models import QueueHabit, SavedView
 from requests.views.queue import pools_of
@@ -51,16 +51,25 @@ def saved_view(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(f"{reverse('requests:queue')}?{seen.query}&view={seen.pk}")
     view = get_object_or_404(SavedView.objects.changed_by(request.user, on), pk=pk)
     if "query" in request.POST:
-        view.query = _query(request)
-        view.save(update_fields=["query"])
-        messages.success(request, _("The view “%(name)s” shows this now.") % {"name": view})
-        return redirect(view)
+        return _show_this(request, view)
     form = SavedViewForm(request.POST, view=view, by=request.user, pools=pools_of(request, now))
     if form.is_valid() and form.save():
         messages.success(request, _("The view “%(name)s” is kept.") % {"name": view})
         return redirect(VIEWS)
     context = _context(request, _look(request, now), now, changed=form)
     return render(request, "requests/saved_views.html", context)
+
+
+def _show_this(request: SignedInRequest, view: SavedView) -> HttpResponse:
+    """Let a view show what was sent; where that is too much it stays as it is."""
+    query = _query(request)
+    if why_not := why_not_kept(query):
+        messages.error(request, why_not)
+        return redirect(view)
+    view.query = query
+    view.save(update_fields=["query"])
+    messages.success(request, _("The view “%(name)s” shows this now.") % {"name": view})
+    return redirect(view)
 
 
 @require_POST

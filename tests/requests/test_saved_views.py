@@ -54,6 +54,14 @@ def test_what_one_sees_is_kept_under_a_name_and_opens_again(desk, fatima, two):
     assert page.context["look"].view == view
 
 
+def test_more_filters_than_fit_are_not_kept_and_the_view_stays(desk, urgent):
+    answer = desk.post(at(urgent, "saved_view"), {"query": f"q={'x' * 2500}"}, follow=True)
+
+    assert "too much in the filters" in answer.content.decode()
+    urgent.refresh_from_db()
+    assert urgent.query == "urgent=on"
+
+
 def test_a_name_is_used_once_by_one_person(desk, fatima, joost, urgent):
     joost.saved_views.create(name="Dag", query="")
 
