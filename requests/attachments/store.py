@@ -6,13 +6,17 @@ says so. What a crash leaves in between is a file without a row, which `strays` 
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 from uuid import UUID, uuid4
 
 from django.conf import settings
+
+OURS, HEX = "[0-9a-f][0-9a-f]", re.compile(r"[0-9a-f]{32}")
 
 
 class Kept(NamedTuple):
@@ -50,12 +54,22 @@ def remove(stored: UUID) -> None:
 
 
 def strays(before: datetime) -> Iterator[list[UUID]]:
-    """Return the files that lie there since before a moment, folder by folder."""
+    """Return the files that lie there since before a moment, folder by folder.
+
+    Only what `put` wrote: what a system keeps there of its own (`lost+found`) is left alone.
+    """
     root = _root()
-    for folder in sorted(root.iterdir()) if root.is_dir() else ():
-        old = [file for file in folder.iterdir() if file.stat().st_mtime < before.timestamp()]
-        if old:
-            yield [UUID(file.name) for file in old]
+    for folder in sorted(root.glob(OURS)):
+        names = (file.name for file in folder.iterdir() if _is_old(file, before))
+        if old := [UUID(name) for name in names if HEX.fullmatch(name)]:
+            yield old
+
+
+def _is_old(file: Path, before: datetime) -> bool:
+    """Return whether a file lies there since before a moment, and was not just taken away."""
+    with suppress(FileNotFoundError):
+        return file.stat().st_mtime < before.timestamp()
+    return False
 
 
 def path_of(stored: UUID) -> Path:

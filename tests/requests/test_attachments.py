@@ -276,6 +276,17 @@ def test_what_a_crash_left_is_swept_and_what_has_a_row_stays(desk, it, own_store
     assert sweep_strays(now=NOW) == 0
 
 
+def test_what_a_system_keeps_beside_the_files_is_left_alone(own_store):
+    stray = store.put([b"half"])
+    (own_store / "lost+found").mkdir()
+    (own_store / "lost+found" / "#12").touch()
+    (own_store / ".keep").touch()
+    (store.path_of(stray.stored).parent / ".nfs0001").touch()
+
+    assert sweep_strays(now=later(days=36500)) == 1
+    assert len(lying_there(own_store)) == 3
+
+
 def test_a_file_never_takes_the_place_of_another(own_store, monkeypatch):
     first = store.put([b"een"])
     monkeypatch.setattr("requests.attachments.store.uuid4", lambda: first.stored)
