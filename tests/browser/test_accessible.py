@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from requests import actions
-from requests.models import Channel, WaitingFor
+from requests.models import Channel, ServiceRequest, WaitingFor
 from tests.factories import a_request, a_service, an_agreement
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,7 +33,7 @@ def house(fatima, joost, marieke, daan, projecten):
 
     logged("Niet opgepakt")
     logged("Spoed", urgent_reason="Nu", callback_phone="0612345678")
-    logged("Buiten de catalogus", service=None)
+    logged("Buiten de PDC", service=None)
     logged("Onvolledig", intake_complete=False)
     waiting = logged("Wacht op klant")
     actions.pick_up(waiting, by=joost, now=now)
@@ -64,6 +64,26 @@ DESK = [
     "/requests/{pk}/",
     "/requests/{pk}/?do=wait",
     "/requests/{pk}/?do=finish",
+    *(
+        f"/requests/{{pk}}/?do={form}"
+        for form in (
+            "assign",
+            "correct_service",
+            "make_urgent",
+            "link",
+            "split",
+            "ask_help",
+            "cancel",
+        )
+    ),
+    "/requests/{waiting}/",
+    "/requests/{done}/",
+    "/requests/{outside}/",
+    "/outside/",
+    "/outside/quarter/",
+    "/signpost/",
+    "/signpost/new/",
+    "/me/messages/",
     "/search/?q=klaar",
     "/bell/",
     "/catalogue/",
@@ -82,6 +102,9 @@ PORTAL = [
     "/portal/",
     "/portal/?show=done",
     "/portal/requests/{pk}/",
+    "/portal/requests/{waiting}/",
+    "/portal/requests/{done}/",
+    "/me/messages/",
     "/bell/",
     "/catalogue/",
     "/catalogue/PO-10/",
@@ -96,11 +119,18 @@ ROOMS += [("marieke", path) for path in DESK] + [("daan", path) for path in PORT
 @pytest.mark.parametrize("who", ["nobody", "marieke", "daan"])
 def test_each_page_is_accessible_and_fits(enter, house, request, who, theme):
     person = None if who == "nobody" else request.getfixturevalue(who)
-    agreement = house.promise.agreement_version_id
+    places = {row.subject: row.pk for row in ServiceRequest.objects.all()}
+    filled = {
+        "pk": house.pk,
+        "agreement": house.promise.agreement_version_id,
+        "waiting": places["Wacht op klant"],
+        "done": places["Klaar"],
+        "outside": places["Buiten de PDC"],
+    }
     page = enter(person, theme=theme)
     problems = []
     for path in [room for visitor, room in ROOMS if visitor == who]:
-        answer = page.goto(path.format(pk=house.pk, agreement=agreement))
+        answer = page.goto(path.format(**filled))
         assert answer.status == 200, path
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
