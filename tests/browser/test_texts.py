@@ -72,6 +72,7 @@ def test_what_the_client_is_told_at_the_end_begins_with_a_text_too(enter, zaal, 
     expect(told).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
+    expect(page.locator("#act .texts a:focus")).to_have_count(1)
     page.keyboard.press("Enter")
 
     expect(told).to_have_value(FILLED)
@@ -83,6 +84,7 @@ def test_a_text_is_added_changed_and_removed_by_keyboard(enter, zaal, fatima):
     page = enter(fatima)
     page.goto(zaal.get_absolute_url())
     page.locator("#composer .texts summary").press("Enter")
+    expect(page.locator("#composer .texts a:focus")).to_have_count(1)
     page.keyboard.press("Enter")  # there are none: add one
     page.get_by_label("Naam").focus()
     page.keyboard.type("Begin")

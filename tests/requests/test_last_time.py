@@ -60,7 +60,7 @@ def test_what_still_makes_sense_is_filled_in_and_says_where_it_is_from(desk, daa
     assert '<option value="Zuid" selected>' in html
     assert '<option value="yes" selected>' in html
     assert 'value="8"' in html
-    assert "Filled in from last time, 2 Mar:" in html
+    assert "Filled in from last time, Mon 2 Mar:" in html
     assert "Zaal De Stuw" in html
     assert "10:00" not in html.split('id="questions"')[1].split("</section>")[0]
     assert "Een heel verhaal" not in html

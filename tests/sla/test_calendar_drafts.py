@@ -162,7 +162,7 @@ def test_what_is_done_is_not_told_that_it_moved(coordinator, calendar, daan, fat
     apply(coordinator, drafted(coordinator, calendar, CLOSED_TUESDAY), "move")
     while recount_what_lags(limit=10):
         pass
-    type(request).objects.filter(pk=request.pk).update(status="done", assignee=fatima)
+    type(request).objects.filter(pk=request.pk).update(status="closed", assignee=fatima)
 
     work()
 

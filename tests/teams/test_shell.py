@@ -18,7 +18,11 @@ def rooms_of(person):
 def test_each_role_sees_its_own_rooms():
     pool = a_pool()
 
-    assert rooms_of(a_secretary(pool)) == ["requests:queue", "pdc:service_list"]
+    assert rooms_of(a_secretary(pool)) == [
+        "requests:queue",
+        "requests:outside",
+        "pdc:service_list",
+    ]
     assert rooms_of(a_manager(a_client(pool))) == [
         "requests:portal",
         "pdc:service_list",
@@ -26,6 +30,7 @@ def test_each_role_sees_its_own_rooms():
     ]
     assert rooms_of(a_coordinator(pool)) == [
         "requests:queue",
+        "requests:outside",
         "pdc:service_list",
         "sla:agreement_list",
         "sla:calendar_list",
