@@ -24,7 +24,7 @@ LANGUAGES = ["nl", "en"]
 PICTURES = PROJECT / "static" / "img" / "guide"
 SAID = PROJECT / "tests" / "browser" / "guide"
 GUIDE = PROJECT / "templates" / "requests" / "guide"
-VARIES = re.compile(r"\d{4}-\d{6}|/\d+\b|\[ref=\w+\]")
+VARIES = re.compile(r"\d{4}-\d{6}|[/=-]\d+\b|\[ref=\w+\]")
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_the_pictures_show_the_product_as_it_is(enter, monday, noord, projecten,
     record = SAID / language / f"{name}.yml"
     if os.environ.get("PICTURES"):
         keep(page, record, PICTURES / language / f"{name}.png", said)
-    assert said == record.read_text(), "the page says something else: `make pictures`, and look"
+    assert said == VARIES.sub("…", record.read_text()), "changed: `make pictures`, and look"
 
 
 def keep(page: Page, record, picture, said: str) -> None:
