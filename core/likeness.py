@@ -39,6 +39,8 @@ EMPTY = frozenset(
         volgende voor vraag vraagje vragen vriendelijke vrijdag wat we week weken wel weten wij
         wil willen with woensdag worden wordt would you your zal zaterdag ze zeer zelf zet
         zetten zich zie zien zijn zo zoals zodat zondag zou zouden zullen
+        acht drie elf leuk leuke max maximaal minuten minuut negen tien twaalf twee vier vijf
+        zes zeven
         """,
     )
 )

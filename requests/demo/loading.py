@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -37,6 +38,7 @@ CONFIDENTIAL = frozenset({"R26-0334"})
 FORGOTTEN = frozenset({"R26-0394"})
 LINGERING = 75  # how far back, in requests, some are still open
 LAST = "DEMO-1"
+TO_DECIDE = "DEMO-2"
 NEWEST_BEFORE_START = timedelta(minutes=4)
 LONGEST_PAST = timedelta(days=150)
 STILL_NEWS = timedelta(hours=6)  # of opening time
@@ -142,7 +144,7 @@ def _settle_messages(crews: dict[int, Team], start: datetime) -> None:
 
 
 def _log_last(crews: dict[int, Team], *, now: datetime) -> None:
-    """Log an urgent request that nobody has picked up and that falls due in a moment."""
+    """Log what nobody has picked up: urgent and due in a moment, and one to decide about."""
     requested_by = User.objects.get(code="M24")
     client = Client.objects.select_related("pool").get(code="PRJ")
     today = timezone.localdate(now)
@@ -151,18 +153,27 @@ def _log_last(crews: dict[int, Team], *, now: datetime) -> None:
     response = terms.norms[Norm.Kind.RESPONSE]
     schedule = terms.calendar_of(response).schedule()
     received_at = start_by(schedule, now + UNTIL_LAST_IS_DUE, response.duration)
-    actions.log(
+    log = partial(
+        actions.log,
         requested_by=requested_by,
         client=client,
-        service_version=version,
-        subject="Zaal dubbel geboekt, overleg begint zo",
-        text="De Stuw is dubbel geboekt en over een half uur begint het overleg met de aannemer. "
-        "Is er een andere zaal voor acht mensen, met een scherm?",
         channel=Channel.PHONE,
         received_at=received_at,
         by=crews[client.pool.pk].somebody(received_at, random.Random(LAST)),
         now=received_at,
+    )
+    log(
+        service_version=version,
+        subject="Zaal dubbel geboekt, overleg begint zo",
+        text="De Stuw is dubbel geboekt en over een half uur begint het overleg met de aannemer. "
+        "Is er een andere zaal voor acht mensen, met een scherm?",
         urgent_reason="Het overleg begint over een half uur.",
         callback_phone=requested_by.phone,
         external_reference=LAST,
+    )
+    log(
+        service_version=None,
+        subject="Gedicht voor het afscheid van de projectleider",
+        text="Kan iemand vrijdag een gedicht voorlezen, en het ook schrijven?",
+        external_reference=TO_DECIDE,
     )

@@ -57,7 +57,7 @@ def late(requests, now):
 
 
 def test_all_requests_are_there_and_the_newest_came_in_minutes_ago(tuesday):
-    assert ServiceRequest.objects.count() == 401
+    assert ServiceRequest.objects.count() == 402
     newest = ServiceRequest.objects.get(external_reference="R26-0400")
     assert newest.promise.received_at == tuesday - 4 * MINUTE
     assert newest.status == Status.NEW
@@ -96,6 +96,12 @@ def test_the_desk_reads_what_is_meant_and_leaves_outside_what_is(tuesday):
     assert minutes.promise.clocks.filter(kind="turnaround").exists()
     assert 30 <= outside.count() <= 100
     assert outside.filter(external_reference="R26-0331").exists()  # groceries for at home
+
+
+def test_there_is_always_something_to_decide(tuesday):
+    waits = Clock.objects.going().filter(kind="decision", promise__service_request__isnull=False)
+
+    assert waits.exists()
 
 
 def test_the_past_was_mostly_in_time(tuesday):
