@@ -134,7 +134,8 @@ def test_the_desk_worked_while_it_was_open(tuesday):
 def test_old_messages_are_mailed_and_only_news_is_unread(tuesday):
     to_mail = Notification.objects.filter(send_at__isnull=False)
     assert set(to_mail.values_list("service_request__external_reference", flat=True)) == {
-        loading.LAST
+        loading.LAST,
+        loading.TO_DECIDE,
     }
     unread = Notification.objects.unread().filter(recipient__isnull=False)
     bells = Counter(unread.values_list("recipient__code", flat=True))
