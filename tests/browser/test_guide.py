@@ -24,7 +24,7 @@ LANGUAGES = ["nl", "en"]
 PICTURES = PROJECT / "static" / "img" / "guide"
 SAID = PROJECT / "tests" / "browser" / "guide"
 GUIDE = PROJECT / "templates" / "requests" / "guide"
-VARIES = re.compile(r"\d{4}-\d{6}|[/=-]\d+\b|\[ref=\w+\]")
+VARIES = re.compile(r"\d{4}-\d{6}|/\d+\b|(?<=decide[=-])\d+|\[ref=\w+\]")
 
 
 @pytest.fixture
