@@ -4,12 +4,11 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.db import connection
 from playwright.sync_api import Browser, Page
 
 from teams.models import User
 from tests.browser.driving import running, session_of
-from tests.processes import until
+from tests.browser.gate import Gate
 
 # Playwright runs a loop of its own in this thread; the ORM is used beside it, never in it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -23,8 +22,13 @@ def chromium() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="session")
+def gate() -> Gate:
+    return Gate()
+
+
 @pytest.fixture
-def enter(chromium, live_server, settings) -> Iterator[Enter]:
+def enter(chromium, live_server, gate, settings) -> Iterator[Enter]:
     """Open a browser of their own for somebody, signed in unless nobody is given."""
     settings.ALLOWED_HOSTS = ["*"]
     contexts = []
@@ -55,17 +59,7 @@ def enter(chromium, live_server, settings) -> Iterator[Enter]:
         page.on("pageerror", lambda error: pytest.fail(f"script failed: {error}"))
         return page
 
-    yield open_browser
-    for context in contexts:
-        context.close()
-    until(nobody_is_served)
-
-
-def nobody_is_served() -> bool:
-    """Say whether the server has answered all that was asked: emptying the tables can't wait."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() "
-            "AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle'"
-        )
-        return cursor.fetchone() is None
+    with gate.open():
+        yield open_browser
+        for context in contexts:
+            context.close()
