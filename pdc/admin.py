@@ -6,6 +6,9 @@ from django.contrib import admin
 
 from core.admin import HistoryAdmin, ModelAdmin, Settled, TabularInline
 from pdc.models import (
+    Article,
+    Audit,
+    Competence,
     IntakeField,
     LearnedWord,
     ProcessDescription,
@@ -48,7 +51,7 @@ class ServiceAdmin(ModelAdmin):
     list_filter = ["theme", "owner"]
     list_select_related = ["theme"]
     search_fields = ["code", "versions__name"]
-    autocomplete_fields = ["theme", "related"]
+    autocomplete_fields = ["theme", "related", "only_for", "successor"]
 
 
 @admin.register(ServiceVersion)
@@ -57,8 +60,8 @@ class ServiceVersionAdmin(OncePublished, ModelAdmin):
     list_filter = ["status", "service__theme"]
     list_select_related = ["service"]
     search_fields = ["service__code", "name", "keywords"]
-    autocomplete_fields = ["service"]
-    readonly_fields = ["status"]
+    autocomplete_fields = ["service", "author"]
+    readonly_fields = ["status", "published_by", "published_at"]
     inlines = [IntakeFieldInline]
 
 
@@ -93,3 +96,30 @@ class ProposalAdmin(HistoryAdmin):
     list_select_related = ["made_by"]
     search_fields = ["title", "made_by__family_name"]
     date_hierarchy = "made_at"
+
+
+@admin.register(Article)
+class ArticleAdmin(ModelAdmin):
+    list_display = ["title", "owner", "review_on", "published", "for_clients"]
+    list_filter = ["published", "for_clients"]
+    list_select_related = ["owner"]
+    search_fields = ["title", "keywords"]
+    autocomplete_fields = ["services", "owner", "written_by"]
+
+
+@admin.register(Audit)
+class AuditAdmin(HistoryAdmin):
+    list_display = ["version", "author", "auditor", "asked_at", "verdict", "given_at"]
+    list_filter = ["verdict"]
+    list_select_related = ["version__service", "author", "auditor"]
+    search_fields = ["version__service__code", "version__name"]
+    date_hierarchy = "asked_at"
+
+
+@admin.register(Competence)
+class CompetenceAdmin(ModelAdmin):
+    list_display = ["service", "person", "level"]
+    list_filter = ["level"]
+    list_select_related = ["service", "person"]
+    search_fields = ["service__code", "person__family_name"]
+    autocomplete_fields = ["service", "person"]

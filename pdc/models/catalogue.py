@@ -23,7 +23,7 @@ from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from core.likeness import plain
-from teams.models import Period
+from teams.models import Client, Period, User
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -72,6 +72,22 @@ class Service(models.Model):
         _("owner"), max_length=200, blank=True, help_text=_("The expert team that keeps it up.")
     )
     related = models.ManyToManyField("self", verbose_name=_("related services"), blank=True)
+    only_for = models.ManyToManyField(
+        Client,
+        verbose_name=_("only for"),
+        blank=True,
+        related_name="+",
+        help_text=_("Which clients see it and ask for it; empty: everyone."),
+    )
+    successor = models.ForeignKey(
+        "self",
+        verbose_name=_("successor"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        help_text=_("What to ask for since this one was retired."),
+    )
 
     class Meta:
         verbose_name = _("service")
@@ -139,6 +155,13 @@ class ServiceVersion(models.Model):
         PUBLISHED = "published", _("published")
         RETIRED = "retired", _("retired")
 
+    class Worth(models.TextChoices):
+        """What it is worth to the client: the question of lean."""
+
+        MUCH = "much", _("worth much")
+        SOME = "some", _("worth something")
+        LITTLE = "little", _("worth little")
+
     PUBLISHED = (Status.PUBLISHED, Status.RETIRED)
 
     service = models.ForeignKey(
@@ -171,6 +194,35 @@ class ServiceVersion(models.Model):
     effort_minutes = models.PositiveIntegerField(_("effort in minutes"), null=True, blank=True)
     effort_unit = models.CharField(_("effort is per"), max_length=100, blank=True)
     review_month = models.PositiveSmallIntegerField(_("review month"), null=True, blank=True)
+
+    worth = models.CharField(
+        _("worth to the client"), max_length=10, choices=Worth.choices, blank=True
+    )
+    obsolete = models.BooleanField(_("obsolete"), default=False)
+    automatable = models.BooleanField(_("a machine could do it"), default=False)
+
+    author = models.ForeignKey(
+        User,
+        verbose_name=_("written by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    note = models.TextField(
+        _("note to clients"),
+        blank=True,
+        help_text=_("What changes for them, in a sentence or two."),
+    )
+    published_by = models.ForeignKey(
+        User,
+        verbose_name=_("published by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
     search_words = models.GeneratedField(
         expression=models.Func(F("name"), F("keywords"), F("typos"), function="pdc_search_words"),
         output_field=models.TextField(),
@@ -192,6 +244,10 @@ class ServiceVersion(models.Model):
             models.CheckConstraint(
                 name="pdc_version_review_month",
                 condition=Q(review_month__isnull=True) | Q(review_month__range=(1, 12)),
+            ),
+            models.CheckConstraint(
+                name="pdc_version_worth",
+                condition=Q(worth__in=["", "much", "some", "little"]),
             ),
             ExclusionConstraint(
                 name="pdc_version_one_in_force",
@@ -215,100 +271,3 @@ class ServiceVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service} {self.name}"
-
-
-class IntakeField(models.Model):
-    """One question the desk asks for a service, so that all needed comes in at once."""
-
-    class Type(models.TextChoices):
-        """How the answer is typed."""
-
-        TEXT = "text", _("one line")
-        TEXTAREA = "textarea", _("several lines")
-        DATE = "date", _("date")
-        DATETIME = "datetime", _("date and time")
-        TIME = "time", _("time")
-        NUMBER = "number", _("number")
-        CHOICE = "choice", _("choice")
-        BOOLEAN = "boolean", _("yes or no")
-        EMAIL = "email", _("e-mail")
-        PHONE = "phone", _("telephone")
-        PERSON = "person", _("person")
-
-    version = models.ForeignKey(
-        ServiceVersion,
-        verbose_name=_("version"),
-        on_delete=models.CASCADE,
-        related_name="intake_fields",
-    )
-    key = models.SlugField(_("key"), max_length=100)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
-    label = models.CharField(_("question"), max_length=200)
-    type = models.CharField(_("type"), max_length=20, choices=Type.choices, default=Type.TEXT)
-    required = models.BooleanField(_("needed to start"), default=False)
-    choices = lines(_("choices"))
-    help = models.TextField(_("help"), blank=True)
-    is_event = models.BooleanField(
-        _("moment of the event"),
-        default=False,
-        help_text=_("The date that notice is counted back from and work after it starts at."),
-    )
-
-    class Meta:
-        verbose_name = _("intake question")
-        verbose_name_plural = _("intake questions")
-        ordering = ["order"]
-        constraints = [
-            models.UniqueConstraint(fields=["version", "key"], name="pdc_intakefield_key"),
-            models.UniqueConstraint(
-                fields=["version"], condition=Q(is_event=True), name="pdc_intakefield_one_event"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.label
-
-
-class ProcessDescription(models.Model):
-    """How a service is done, so that anyone in the pool can take it over."""
-
-    version = models.OneToOneField(
-        ServiceVersion, verbose_name=_("version"), on_delete=models.CASCADE, related_name="process"
-    )
-    goal = models.TextField(_("goal"), blank=True)
-    trigger = models.TextField(_("trigger"), blank=True)
-    input = models.TextField(_("input"), blank=True)
-    output = models.TextField(_("output"), blank=True)
-    owner_role = models.CharField(_("process owner"), max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("process description")
-        verbose_name_plural = _("process descriptions")
-
-    def __str__(self) -> str:
-        return str(self.version)
-
-
-class ProcessStep(models.Model):
-    """One step of a process and the role that takes it."""
-
-    process = models.ForeignKey(
-        ProcessDescription,
-        verbose_name=_("process"),
-        on_delete=models.CASCADE,
-        related_name="steps",
-    )
-    order = models.PositiveSmallIntegerField(_("order"))
-    role = models.CharField(_("role"), max_length=100)
-    action = models.TextField(_("action"))
-
-    class Meta:
-        verbose_name = _("process step")
-        verbose_name_plural = _("process steps")
-        ordering = ["order"]
-        constraints = [
-            models.UniqueConstraint(fields=["process", "order"], name="pdc_processstep_order")
-        ]
-
-    def __str__(self) -> str:
-        return self.action
