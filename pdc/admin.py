@@ -4,16 +4,18 @@ from typing import Any
 
 from django.contrib import admin
 
-from core.admin import HistoryAdmin, ModelAdmin, Settled, TabularInline
+from core.admin import HistoryAdmin, HistoryInline, ModelAdmin, Settled, TabularInline
 from pdc.models import (
     Article,
     Audit,
     Competence,
+    Finding,
     IntakeField,
     LearnedWord,
     ProcessDescription,
     ProcessStep,
     Proposal,
+    Remark,
     Service,
     ServiceVersion,
     Signpost,
@@ -35,6 +37,14 @@ class IntakeFieldInline(OncePublished, TabularInline):
 class ProcessStepInline(OncePublished, TabularInline):
     model = ProcessStep
     extra = 0
+
+
+class RemarkInline(HistoryInline):
+    model = Remark
+
+
+class FindingInline(HistoryInline):
+    model = Finding
 
 
 @admin.register(Theme)
@@ -62,7 +72,7 @@ class ServiceVersionAdmin(OncePublished, ModelAdmin):
     search_fields = ["service__code", "name", "keywords"]
     autocomplete_fields = ["service", "author"]
     readonly_fields = ["status", "published_by", "published_at"]
-    inlines = [IntakeFieldInline]
+    inlines = [IntakeFieldInline, RemarkInline]
 
 
 @admin.register(ProcessDescription)
@@ -114,6 +124,7 @@ class AuditAdmin(HistoryAdmin):
     list_select_related = ["version__service", "author", "auditor"]
     search_fields = ["version__service__code", "version__name"]
     date_hierarchy = "asked_at"
+    inlines = [FindingInline]
 
 
 @admin.register(Competence)

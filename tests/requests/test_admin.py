@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from pdc.models import Proposal, ServiceVersion, Theme
+from pdc.models import Article, Audit, Proposal, ServiceVersion, Theme
 from requests import actions
 from requests.alerts import alert_what_is_due
 from requests.models import (
@@ -48,6 +48,7 @@ HISTORY = [
     Alert,
     AnswerTemplate,
     Attachment,
+    Audit,
     BacklogNotice,
     BulkStep,
     Clock,
@@ -128,6 +129,14 @@ def make_what_is_looked_at(number, by, done):
     BulkStep.objects.create(token=uuid4(), service_request=done, at=NOW)
     factories.a_signpost(f"Servicedesk {number}")
     Proposal.objects.create(title="Cadeaus", made_by=by, made_at=NOW)
+    make_what_lives_in_the_catalogue(by, done.promise.service_version)
+
+
+def make_what_lives_in_the_catalogue(by, version):
+    colleague = factories.a_person(f"Toetser {by.pk}")
+    Article.objects.create(title="Zalen", written_at=NOW, written_by=by)
+    by.competences.create(service=version.service)
+    Audit.objects.create(version=version, author=by, auditor=colleague, asked_by=by, asked_at=NOW)
 
 
 @pytest.fixture
