@@ -52,6 +52,7 @@ MOVES = {
     Event.Kind.MERGED: Move(WHILE_OPEN, Status.MERGED),
     Event.Kind.HELP_ASKED: Move(WHILE_OPEN, None),
     Event.Kind.HELPED: Move(WHILE_OPEN, None),
+    Event.Kind.HELP_WITHDRAWN: Move(WHILE_OPEN, None),
     Event.Kind.NAMED: Move(frozenset(Status), None),
     Event.Kind.SPLIT: Move(WHILE_OPEN, None),
     Event.Kind.LINKED: Move(frozenset(Status), None),
@@ -305,6 +306,13 @@ def _why_not_answer(service_request: ServiceRequest, by: User, _now: datetime) -
     if service_request.helps.filter(asked=by, ended_at=None).exists():
         return None
     return _("Nobody asks you for help with this any more.")
+
+
+def why_not_withdraw(service_request: ServiceRequest, of: User, by: User) -> Reason:
+    """Return why somebody can't say that this colleague need not help any more."""
+    if service_request.helps.filter(asked=of, asked_by=by, ended_at=None).exists():
+        return None
+    return _("You don't ask %(name)s for help with this any more.") % {"name": of.get_short_name()}
 
 
 def _why_not_name(service_request: ServiceRequest, _by: User, _now: datetime) -> Reason:

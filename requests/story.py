@@ -48,6 +48,7 @@ ICONS = {
     Kind.HELP_ASKED: "team",
     Kind.HELPED: "check",
     Kind.HELP_DECLINED: "x",
+    Kind.HELP_WITHDRAWN: "x",
     Kind.NAMED: "lock",
     Kind.UNNAMED: "lock",
     Kind.SPLIT: "copy",
@@ -73,6 +74,7 @@ TEMPLATES = {
     Kind.HELP_ASKED: "requests/_told_together.html",
     Kind.HELPED: "requests/_told_together.html",
     Kind.HELP_DECLINED: "requests/_told_together.html",
+    Kind.HELP_WITHDRAWN: "requests/_told_together.html",
     Kind.NAMED: "requests/_told_together.html",
     Kind.UNNAMED: "requests/_told_together.html",
     Kind.SPLIT: "requests/_told_together.html",
@@ -107,6 +109,11 @@ class Day:
 
     day: date
     told: list[Told]
+
+
+def asker_in(events: Iterable[Event]) -> str:
+    """Return who asked, as the line says with which a story begins: a delegate for whom."""
+    return next((event.asker for event in events if event.kind == Kind.LOGGED), "")
 
 
 def by_day(events: Iterable[Event]) -> list[Day]:

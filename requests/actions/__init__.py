@@ -17,7 +17,13 @@ from requests.actions.by_client import (
 from requests.actions.checklist import add_item, remove_item, tick, untick
 from requests.actions.deciding import decide
 from requests.actions.ending import cancel, decline, merge
-from requests.actions.helping import answer_help, ask_help, let_read, no_longer_read
+from requests.actions.helping import (
+    answer_help,
+    ask_help,
+    let_read,
+    no_longer_read,
+    withdraw_help,
+)
 from requests.actions.intake import log
 from requests.actions.linking import link, unlink
 from requests.actions.revising import agree_date, correct_service, make_urgent
@@ -91,4 +97,5 @@ __all__ = [
     "unlink",
     "untick",
     "wait",
+    "withdraw_help",
 ]

@@ -55,6 +55,18 @@ def answer_help(
 
 
 @action
+def withdraw_help(service_request: ServiceRequest, *, of: User, by: User, now: datetime) -> None:
+    """Say, as who asked, that the help of a colleague is not needed any more; they hear it."""
+    begin(service_request, by, now)
+    refuse(policies.why_not(service_request, Event.Kind.HELP_WITHDRAWN, by, now=now))
+    refuse(policies.why_not_withdraw(service_request, of, by))
+    service_request.helps.filter(asked=of, ended_at=None).update(ended_at=now)
+    kind = Event.Kind.HELP_WITHDRAWN
+    event = tell(service_request, kind, at=now, by=by, whom=of, internal=True)
+    notify_colleague(event, of, MailKind.HELP)
+
+
+@action
 def let_read(service_request: ServiceRequest, *, who: User, by: User, now: datetime) -> None:
     """Let a colleague of the pool read a confidential request."""
     begin(service_request, by, now)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from pdc import search
 from pdc.models import ServiceVersion
 from requests import policies
+from requests.actions.by_client import principal_of
 from requests.actions.doing import action, tell
 from requests.models import Channel, Event, ServiceRequest
 from requests.policies import refuse
@@ -114,6 +115,7 @@ def _save(
         service_request.named.add(by, *readers)
     else:
         search.learn(service_request.words, promise.service_version)
+    received_on = timezone.localdate(promise.received_at)
     tell(
         service_request,
         Event.Kind.LOGGED,
@@ -121,5 +123,6 @@ def _save(
         by=by,
         channel=service_request.channel,
         text=service_request.text,
+        on_behalf_of=principal_of(service_request.requested_by, service_request, received_on),
     )
     return service_request

@@ -114,6 +114,26 @@ class AnswerHelpForm(ActForm):
         actions.answer_help(service_request, **self.cleaned_data, by=by, now=now)
 
 
+class WithdrawHelpForm(ActForm):
+    """Which colleague need not help any more."""
+
+    title = _("Help is not needed any more")
+    button = _("Let them know")
+
+    of = a_colleague(label=_("Who need not help any more?"))
+
+    def __init__(self, *args: Any, **about: Any) -> None:
+        super().__init__(*args, **about)
+        mine = self.about.helps.filter(asked_by=self.by)
+        asked = User.objects.filter(pk__in=mine.values("asked"))
+        offer(self, "of", asked, timezone.localdate(self.now))
+
+    def perform(self, service_request: ServiceRequest, *, by: User, now: datetime) -> None:
+        """Withdraw it."""
+        of = User.objects.get(pk=self.cleaned_data["of"])
+        actions.withdraw_help(service_request, of=of, by=by, now=now)
+
+
 class LetReadForm(ActForm):
     """Which colleague may read a confidential request from now on."""
 

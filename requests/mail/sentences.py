@@ -76,6 +76,9 @@ TO_COLLEAGUES: dict[str, Words] = {
     Event.Kind.HELP_ASKED: gettext_lazy("%(who)s asks for your help with “%(subject)s”."),
     Event.Kind.HELPED: gettext_lazy("%(who)s helped you with “%(subject)s”."),
     Event.Kind.HELP_DECLINED: gettext_lazy("%(who)s can't help you with “%(subject)s”."),
+    Event.Kind.HELP_WITHDRAWN: gettext_lazy(
+        "%(who)s does not need your help with “%(subject)s” any more."
+    ),
     Event.Kind.FOLLOW_UP: gettext_lazy("Ask again about “%(subject)s”: it still waits."),
     Event.Kind.DATE_CAME: gettext_lazy("The date that “%(subject)s” waited for has come."),
 }

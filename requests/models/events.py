@@ -77,6 +77,7 @@ class Event(models.Model):
         HELP_ASKED = "help_asked", _("help asked")
         HELPED = "helped", _("helped")
         HELP_DECLINED = "help_declined", _("could not help")
+        HELP_WITHDRAWN = "help_withdrawn", _("help not needed any more")
         NAMED = "named", _("may read it")
         UNNAMED = "unnamed", _("may not read it any more")
 
@@ -147,16 +148,26 @@ class Event(models.Model):
         """Who did it, by the name they go by; a delegate with the manager they act for."""
         if self.by is None:
             return ""
-        if self.on_behalf_of is None:
-            return self.by.get_short_name()
-        names = {"name": self.by.get_short_name(), "manager": self.on_behalf_of.get_short_name()}
-        return gettext("%(name)s on behalf of %(manager)s") % names
+        name = self.by.get_short_name()
+        if self.on_behalf_of is None or self.kind == self.Kind.LOGGED:
+            return name
+        return _acting(name, self.on_behalf_of.get_short_name())
+
+    @property
+    def asker(self) -> str:
+        """Who asked what was logged, by their whole name; a delegate with their manager."""
+        name = str(self.service_request.requested_by)
+        return name if self.on_behalf_of is None else _acting(name, str(self.on_behalf_of))
 
     @property
     def is_from_client(self) -> bool:
         """Whether somebody did it as the client, after it was logged."""
         as_client = self.kind in (self.Kind.CONFIRMED, self.Kind.RATED)
         return as_client or (self.channel == Channel.PORTAL and self.kind != self.Kind.LOGGED)
+
+
+def _acting(name: str, manager: str) -> str:
+    return gettext("%(name)s on behalf of %(manager)s") % {"name": name, "manager": manager}
 
 
 # The client may know that these happened; what was said with it is for the pool.

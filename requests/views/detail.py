@@ -52,6 +52,7 @@ from requests.forms.together import (
     AssignForm,
     LetReadForm,
     NoLongerReadForm,
+    WithdrawHelpForm,
 )
 from requests.linking import links_of
 from requests.menu import can_do, other_moves, primary_move
@@ -61,7 +62,7 @@ from requests.policies import AlreadyPickedUp, Refused, possible_moves
 from requests.preview import preview
 from requests.standard_texts import texts_for
 from requests.standing import standing_of
-from requests.story import by_day
+from requests.story import asker_in, by_day
 from requests.time_spent import time_on
 from requests.together import together
 from sla.models import Clock
@@ -97,6 +98,7 @@ OPENED: dict[str, type[ActForm]] = {
     "split": SplitForm,
     "ask_help": AskHelpForm,
     "answer_help": AnswerHelpForm,
+    "withdraw_help": WithdrawHelpForm,
     "let_read": LetReadForm,
     "no_longer_read": NoLongerReadForm,
     "decide": DecideForm,
@@ -122,6 +124,7 @@ SAID = {
     "split": gettext_lazy("There are two now, linked. The client gets a message."),
     "ask_help": gettext_lazy("Your colleague hears that you ask for help."),
     "answer_help": gettext_lazy("Answered. Your colleague hears it."),
+    "withdraw_help": gettext_lazy("Your colleague hears that it is not needed any more."),
     "let_read": gettext_lazy("They may read it from now on."),
     "no_longer_read": gettext_lazy("They may not read it any more."),
     "take_step": gettext_lazy("That step was taken."),
@@ -315,6 +318,7 @@ def _context(
         "possible": possible,
         "primary": primary,
         "moves": other_moves(primary, possible),
+        "asker": asker_in(service_request.events.all()),
         "days": by_day(service_request.events.all()),
         "answers": facts.answered(
             version.intake_fields.all() if version else [], service_request.answers

@@ -20,6 +20,7 @@ from requests.models import OPEN, ServiceRequest
 from requests.outlook import Outlook, outlooks
 from requests.policies import Refused
 from requests.queue import standing_still
+from requests.story import asker_in
 from requests.tracking import (
     KEPT_IN_SIGHT,
     answers_in_words,
@@ -127,12 +128,14 @@ def _one_of(asked: "QuerySet[ServiceRequest]", pk: int) -> ServiceRequest:
 def _about(service_request: ServiceRequest, user: User, now: datetime) -> dict[str, Any]:
     offered = yours(service_request, user, now)
     one = ServiceRequest.objects.filter(pk=service_request.pk)
+    days = story(service_request)
     return {
         "now": now,
         "version": version_of(one, now, service_request.pk),
         "tracked": track(service_request, now),
         "service_request": service_request,
-        "story": story(service_request),
+        "asker": asker_in(told.event for _day, lines in days for told in lines),
+        "story": days,
         "answers": list(answers_in_words(service_request)),
         "yours": offered,
         "forms": {name: form_of(name, service_request) for name in SAID},

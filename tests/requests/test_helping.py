@@ -72,6 +72,39 @@ def test_who_was_asked_answers_and_who_asked_hears_it(zaal, fatima, joost, could
         answer(zaal, by=joost)
 
 
+def test_who_asked_withdraws_it_and_who_was_asked_hears_it(client, zaal, fatima, joost):
+    ask(zaal, joost, by=fatima)
+    client.force_login(fatima)
+    url = reverse("requests:withdraw_help", args=[zaal.pk])
+    assert f'action="{url}"' in page(client, zaal)
+
+    client.post(url, {"of": joost.pk})
+
+    assert not Help.objects.open().exists()
+    assert told(joost)[0] == "Fatima does not need your help with “Zaal” any more."
+    seen = page(client, zaal)
+    assert "<b>Fatima</b> does not need the help of <b>Joost</b> any more" in seen
+    assert f'action="{url}"' not in seen
+    with pytest.raises(Refused, match="Nobody asks you for help"):
+        answer(zaal, by=joost)
+    ask(zaal, joost, by=fatima)
+
+
+def test_only_who_asked_withdraws_it_and_only_until_it_is_answered(client, zaal, fatima, joost):
+    ask(zaal, joost, by=fatima)
+    client.force_login(joost)
+    assert "Not needed any more" not in page(client, zaal)
+    with pytest.raises(Refused, match="You don't ask Joost"):
+        actions.withdraw_help(zaal, of=joost, by=joost, now=NOW)
+
+    answer(zaal, by=joost)
+
+    client.force_login(fatima)
+    late = client.post(reverse("requests:withdraw_help", args=[zaal.pk]), {"of": joost.pk})
+    assert "You don&#x27;t ask Joost for help with this any more." in late.content.decode()
+    assert Event.Kind.HELP_WITHDRAWN not in {event.kind for event in zaal.events.all()}
+
+
 def test_a_colleague_is_asked_once_until_they_answered(zaal, fatima, joost):
     ask(zaal, joost, by=fatima)
     with pytest.raises(Refused, match="asked already"):

@@ -156,6 +156,21 @@ def test_a_delegate_is_named_with_whom_they_act_for(client, done, eva, daan, fat
     assert "Eva on behalf of Daan" in client.get(done.get_absolute_url()).content.decode()
 
 
+def test_a_delegate_is_named_so_in_what_the_desk_logs_for_them(client, eva, daan, fatima):
+    logged = a_request(eva, by=fatima)
+
+    event = logged.events.get(kind=Kind.LOGGED)
+    assert (event.by, event.who, event.on_behalf_of) == (fatima, "Fatima", daan)
+    named = f"{eva} on behalf of {daan}"
+    client.force_login(fatima)
+    page = client.get(logged.get_absolute_url()).content.decode()
+    assert f"<b>{named}</b> asked this" in page
+    assert f"· {named} ·" in page
+    client.force_login(eva)
+    assert f"<dd>{named}</dd>" in the_page(client, logged)
+    assert a_request(daan, by=fatima).events.get(kind=Kind.LOGGED).on_behalf_of is None
+
+
 def test_one_click_rates_it_and_more_may_follow_once(at_home, done, daan):
     send(at_home, "rate", done, verdict="good")
     assert "You said: <b>good</b>" in the_page(at_home, done)

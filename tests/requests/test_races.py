@@ -132,6 +132,21 @@ def test_a_colleague_who_is_asked_twice_at_once_is_asked_once(daan, fatima, joos
         assert it.helps.count() == 1
 
 
+def test_help_that_is_answered_and_withdrawn_at_once_ends_once(daan, fatima, joost, marieke):
+    for _ in range(ROUNDS):
+        it = a_request(daan, by=fatima)
+        actions.ask_help(it, of=joost, question="?", by=fatima, now=NOW)
+
+        refused = at_once(
+            lambda it=it: actions.withdraw_help(fresh(it), of=joost, by=fatima, now=NOW),
+            lambda it=it: actions.answer_help(fresh(it), could=True, text="", by=joost, now=NOW),
+        )
+
+        assert refused == 1
+        ends = {Event.Kind.HELP_WITHDRAWN, Event.Kind.HELPED}
+        assert it.events.filter(kind__in=ends).count() == 1
+
+
 def done(daan, fatima):
     it = a_request(daan, by=fatima, service=a_service(f"PO-{ServiceRequest.objects.count()}"))
     actions.finish(it, text="", by=fatima, now=NOW)

@@ -98,7 +98,7 @@ ROOMS = {
     "requests:outside": Room(DESK),
     "requests:outside_decide": Room(POOL, ("request",), post=True),
     **acts("merge", "decide", "assign", "link", "unlink", "take_step"),
-    **acts("split", "ask_help", "answer_help", "let_read", "no_longer_read"),
+    **acts("split", "ask_help", "answer_help", "withdraw_help", "let_read", "no_longer_read"),
     **acts("tick", "add_item", "remove_item", "start_timer", "book_time"),
     **acts("attach"),
     "requests:portal_attach": Room(UNIT, ("request",), post=True),

@@ -171,6 +171,12 @@ DEEDS = {
         who=frozenset({"colleague"}),
         in_confidence=frozenset({"colleague"}),
     ),
+    "withdraw_help": Deed(
+        lambda one, **by: actions.withdraw_help(one, of=a_colleague(), **by),
+        ("ask_help",),
+        who=frozenset({"secretary"}),
+        in_confidence=frozenset({"secretary"}),
+    ),
     "let_read": Deed(
         let_read, who=frozenset(), in_confidence=frozenset({"secretary", "coordinator"})
     ),
