@@ -22,7 +22,8 @@ def service_list(request: SignedInRequest) -> HttpResponse:
     """Show the whole catalogue by theme, or what matches the words, best first."""
     visitor(request)
     words = words_typed(request)
-    versions = ServiceVersion.objects.in_force(timezone.localdate())
+    on = timezone.localdate()
+    versions = ServiceVersion.objects.in_force(on).visible_to(request.user, on)
     versions = versions.select_related("service__theme__parent")
     context: dict[str, object] = {"words": words}
     if words:
@@ -37,13 +38,14 @@ def service_detail(request: SignedInRequest, code: str) -> HttpResponse:
     """Show one service as it holds today; how it is done is for the pools."""
     roles = visitor(request)
     on = timezone.localdate()
+    seen = ServiceVersion.objects.in_force(on).visible_to(request.user, on)
     version = get_object_or_404(
-        ServiceVersion.objects.in_force(on)
-        .select_related("service__theme__parent", "process")
-        .prefetch_related("intake_fields", "process__steps"),
+        seen.select_related("service__theme__parent", "process").prefetch_related(
+            "intake_fields", "process__steps"
+        ),
         service__code=code,
     )
-    related = ServiceVersion.objects.in_force(on).filter(service__in=version.service.related.all())
+    related = seen.filter(service__in=version.service.related.all())
     context = {
         "version": version,
         "related": related.select_related("service").order_by("name"),

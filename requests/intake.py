@@ -15,6 +15,7 @@ from django.db.models import CharField, F, FloatField, Func, Q, QuerySet, TextFi
 from django.db.models.functions import Concat, Lower
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
 from pdc.models import LONGEST_SAID, MOST_WORDS, IntakeField, ServiceVersion
@@ -34,6 +35,9 @@ AT_THE_DESK = [channel for channel in Channel if channel != Channel.PORTAL]
 NOT_OFFERED = _(
     "This service was not in the catalogue on the day of receipt. "
     "Choose another, or leave it outside the catalogue."
+)
+NOT_FOR_THEM = _(
+    "This service is only for other units. Choose another, or leave it outside the catalogue."
 )
 LAST_TIME = "last_time"  # the questions that still have the answer of the request before
 EARLIER = [("", _("now")), ("5", _("5 min")), ("15", _("15 min")), ("30", _("30 min"))]
@@ -156,7 +160,7 @@ class IntakeForm(forms.Form):
         named.choices = self._who_may_be_named
         self.asker: ClientMembership | None = None
         self.version: ServiceVersion | None = None
-        self.offered = True
+        self.not_offered: str | Lazy = ""
         self.questions = QuestionsForm([], received_on=timezone.localdate(now))
         for name in ("text", "received_at", "contact_name", "urgent_reason", "callback_phone"):
             self.fields[name].widget.attrs |= INPUT
@@ -260,7 +264,7 @@ class IntakeForm(forms.Form):
     def _find_service(self) -> None:
         """Look up the service as it was on the day of receipt, and read its answers.
 
-        One that was not offered that day stays on the page, with all that was answered.
+        One that was not offered to them that day stays on the page, with all that was answered.
         """
         if not self.data.get("service"):
             return
@@ -269,10 +273,11 @@ class IntakeForm(forms.Form):
         chosen = published.filter(pk=self.cleaned_data.get("service") or 0)
         held = ServiceVersion.objects.in_force(received_on)
         same_service = held.filter(service__in=chosen.values("service"))
-        self.version = same_service.select_related("service").first()
+        theirs = same_service.offered_to([self.asker.client_id]) if self.asker else same_service
+        self.version = theirs.select_related("service").first()
         if self.version is None:
-            self.offered = False
-            self.add_error("subject", NOT_OFFERED)
+            self.not_offered = NOT_FOR_THEM if same_service.exists() else NOT_OFFERED
+            self.add_error("subject", str(self.not_offered))
             self.version = chosen.select_related("service").first()
         if self.version is None:
             return

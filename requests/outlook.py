@@ -15,7 +15,7 @@ from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
 from pdc.models import ServiceVersion
-from requests.intake import NOT_OFFERED, IntakeForm, hangs_on_event
+from requests.intake import IntakeForm, hangs_on_event
 from sla.business_time import NoOpeningError
 from sla.calculator import Reckoning
 from sla.models import AgreementVersion, Norm
@@ -82,8 +82,8 @@ def outlook_of(form: IntakeForm, version: ServiceVersion | None) -> Outlook | No
     """Return what the form so far would be promised; nothing while nobody was chosen."""
     if form.asker is None:
         return None
-    if version is not None and not form.offered:
-        return Outlook(in_catalogue=True, problem=NOT_OFFERED)
+    if version is not None and form.not_offered:
+        return Outlook(in_catalogue=True, problem=form.not_offered)
     return _outlook(
         form.terms_of(version),
         form.received,

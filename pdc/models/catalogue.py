@@ -5,6 +5,7 @@ asked under an old version keeps pointing at it.
 """
 
 import re
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -18,7 +19,7 @@ from django.contrib.postgres.search import (
     TrigramWordSimilarity,
 )
 from django.db import models
-from django.db.models import F, FloatField, Q, Value
+from django.db.models import Exists, F, FloatField, OuterRef, Q, Value
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
@@ -108,6 +109,16 @@ class ServiceVersionQuerySet(models.QuerySet["ServiceVersion"]):
             status__in=ServiceVersion.PUBLISHED,
             valid_from__lte=on,
         )
+
+    def offered_to(self, clients: Collection[int]) -> Self:
+        """Return what any of these clients may read and ask for: not what is for others only."""
+        named = Service.only_for.through.objects.filter(service=OuterRef("service"))
+        return self.filter(~Exists(named) | Exists(named.filter(client__in=clients)))
+
+    def visible_to(self, user: User, on: date) -> Self:
+        """Return what somebody may read on a day: who works in a pool all, a client their own."""
+        roles = user.roles_on(on)
+        return self if roles.is_secretary else self.offered_to(roles.clients)
 
     def matching(self, words: str) -> Self:
         """Return what the words could mean, best first; everything when there are none.

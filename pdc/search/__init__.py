@@ -43,14 +43,22 @@ class Suggestions:
     off_catalogue: float
 
 
-def suggest(text: str, limit: int = 6, *, typing: str = "", on: date | None = None) -> Suggestions:
-    """Return what a text may mean, of the catalogue of a day or of today.
+def suggest(
+    text: str,
+    limit: int = 6,
+    *,
+    typing: str = "",
+    on: date | None = None,
+    client: int | None = None,
+) -> Suggestions:
+    """Return what a text may mean, of the catalogue of a day or of today, for anyone or a client.
 
     `typing` is what somebody types at this moment, beside the text: it weighs more, its last
     word may be unfinished, and a code finds its service.
     """
-    held = keys_on(on or timezone.localdate())
-    keys = tuple(key for key, _service, _code in held)
+    held = keys_on(on or timezone.localdate(), client)
+    keys = tuple(key for key, _service, _code, _offered in held)
+    offered = np.array([row[3] for row in held], dtype=float)
     index = index_of(keys)
     beside, typed = said_in(text), said_in(typing) if typing.strip() else []
     heard = [
@@ -59,13 +67,14 @@ def suggest(text: str, limit: int = 6, *, typing: str = "", on: date | None = No
     ]
     scores = index.scores(*heard)
     scores, outside = scores[: len(keys)], scores[len(keys) :]
-    services = [service for _key, service, _code in held]
+    services = [service for _key, service, _code, _offered in held]
     meant, often = _chosen_before([*beside, *typed], services)
-    scores += meant
+    scores = offered * (scores + meant)
     best = float(scores.max(initial=0.0))
     off_catalogue = _off_catalogue(heard, best, float(outside.max(initial=0.0)))
     scores += np.where(scores > 0, often, 0.0)
-    scores += (named := _called_by_code(f"{typing} {text}", [code for _, _, code in held]))
+    named = offered * _called_by_code(f"{typing} {text}", [row[2] for row in held])
+    scores += named
     chosen = [keys[place] for place in np.argsort(-scores, kind="stable")[:limit] if scores[place]]
     found = ServiceVersion.objects.select_related("service").in_bulk(chosen)
     return Suggestions(

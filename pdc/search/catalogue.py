@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from threading import Lock
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Exists, OuterRef, Value, prefetch_related_objects
 
 from pdc.models import ServiceVersion
 from pdc.search.index import Counted, Index, Part, count
@@ -35,10 +35,17 @@ def index_of(keys: tuple[int, ...]) -> Index:
         return _indexes[keys]
 
 
-def keys_on(day: date) -> list[tuple[int, int, str]]:
-    """Return of each version in force on a day its key, that of its service, and its code."""
-    held = ServiceVersion.objects.in_force(day).order_by("service__code")
-    return list(held.values_list("pk", "service_id", "service__code"))
+def keys_on(day: date, client: int | None = None) -> list[tuple[int, int, str, bool]]:
+    """Return of each version in force on a day its key, that of its service, and its code.
+
+    And whether a client may ask for it; while nobody knows for whom it is, it may be anyone's.
+    """
+    theirs = ServiceVersion.objects.filter(pk=OuterRef("pk")).offered_to([client or 0])
+    held = ServiceVersion.objects.in_force(day).annotate(
+        offered=Exists(theirs) if client else Value(value=True)
+    )
+    in_order = held.order_by("service__code")
+    return list(in_order.values_list("pk", "service_id", "service__code", "offered"))
 
 
 def _read(keys: tuple[int, ...]) -> None:

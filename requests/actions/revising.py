@@ -13,6 +13,7 @@ from requests.actions.working import pause
 from requests.models import Event, ServiceRequest
 from requests.policies import refuse
 from sla import actions as clocks
+from sla.models import Promise
 from sla.terms import terms_of
 from sla.wording import full_moment
 from teams.models import User
@@ -36,7 +37,7 @@ def correct_service(
     begin(service_request, by, now)
     promise = service_request.promise
     received_on = timezone.localdate(promise.received_at)
-    refuse(_why_not_service(promise.service_version, service_version, received_on))
+    refuse(_why_not_service(promise, service_version, received_on))
     since = _complete_since(service_request)
     told = _("%(before)s became %(after)s: %(because)s") % {
         "before": _name(promise.service_version),
@@ -57,13 +58,17 @@ def correct_service(
 
 
 def _why_not_service(
-    before: ServiceVersion | None, after: ServiceVersion | None, received_on: date
+    promise: Promise, after: ServiceVersion | None, received_on: date
 ) -> policies.Reason:
-    if before == after:
+    if promise.service_version == after:
         return _("The request has this service already. Choose another.")
-    held = ServiceVersion.objects.in_force(received_on)
-    if after is not None and not held.filter(pk=after.pk).exists():
+    if after is None:
+        return None
+    held = ServiceVersion.objects.in_force(received_on).filter(pk=after.pk)
+    if not held.exists():
         return _("This service was not in the catalogue on the day of receipt. Choose another.")
+    if not held.offered_to([promise.client_id]).exists():
+        return _("This service is only for other units. Choose another.")
     return None
 
 

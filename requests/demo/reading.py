@@ -39,7 +39,7 @@ def _service_of(incoming: Incoming) -> ServiceVersion | None:
     if incoming.service_version is not None:
         return incoming.service_version
     on = timezone.localdate(incoming.received_at)
-    meant = suggest(incoming.text, 1, on=on)
+    meant = suggest(incoming.text, 1, on=on, client=incoming.client.pk)
     return meant.versions[0] if meant.versions and meant.off_catalogue < SURE else None
 
 

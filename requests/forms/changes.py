@@ -47,11 +47,12 @@ class FindServiceForm(ActForm):
         self.version: ServiceVersion | None = None
 
     def services(self, words: str, limit: int) -> list[ServiceVersion]:
-        """Return the services that are meant by some words, as they were on the day of receipt."""
+        """Return what whoever asked may mean by some words, as it was on the day of receipt."""
         if not words.strip():
             return []
-        received_on = timezone.localdate(self.about.promise.received_at)
-        return search.suggest("", limit, typing=words, on=received_on).versions
+        promise = self.about.promise
+        on, client = timezone.localdate(promise.received_at), promise.client_id
+        return search.suggest("", limit, typing=words, on=on, client=client).versions
 
     def clean_service(self) -> str:
         """Find the service that was chosen."""
@@ -59,7 +60,8 @@ class FindServiceForm(ActForm):
         if chosen == OUTSIDE:
             return chosen
         if chosen.isdecimal():
-            self.version = ServiceVersion.objects.filter(pk=int(chosen[:9])).first()
+            theirs = ServiceVersion.objects.offered_to([self.about.promise.client_id])
+            self.version = theirs.filter(pk=int(chosen[:9])).first()
         if self.version is None:
             raise ValidationError(_("Choose a service from the list."))
         return chosen

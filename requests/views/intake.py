@@ -184,7 +184,8 @@ def offered(form: IntakeForm) -> dict[str, Any]:
     if not words.strip():
         return {"words": "", "hits": []}
     on, text = timezone.localdate(form.received), str(form.data.get("text", ""))
-    meant = search.suggest(text, HITS, typing=words, on=on)
+    client = form.asker.client_id if form.asker else None
+    meant = search.suggest(text, HITS, typing=words, on=on, client=client)
     return {
         "words": words.strip(),
         "hits": hits(form, meant.versions),

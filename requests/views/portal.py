@@ -168,14 +168,14 @@ def my_requests(
 def offers(units: list[Client], words: str, now: datetime) -> list[tuple[ServiceVersion, Outlook]]:
     """Return what can be asked and would be promised now: what matches, or what is agreed."""
     unit, on = units[0], timezone.localdate(now)
-    in_force = ServiceVersion.objects.in_force(on).select_related("service")
+    theirs = ServiceVersion.objects.in_force(on).offered_to([unit.pk]).select_related("service")
     if words:
-        chosen = in_force.matching(words)[:OFFERED]
+        chosen = theirs.matching(words)[:OFFERED]
     else:
         agreed = AgreementVersion.objects.in_force(on).filter(agreement__client=unit)
         often = agreed.order_by("-lines__volume_per_month").values_list("lines__service", flat=True)
         services = [service for service in often[:OFFERED] if service]
-        chosen = (in_force.filter(service__in=services) if services else in_force)[:OFFERED]
+        chosen = (theirs.filter(service__in=services) if services else theirs)[:OFFERED]
     return outlooks(unit, chosen, received_at=now)
 
 

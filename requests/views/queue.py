@@ -162,9 +162,9 @@ def search(request: SignedInRequest) -> HttpResponse:
             "clients": clients_called(words, by=user, on=on)[:FOUND],
         }
     if words:
-        services = ServiceVersion.objects.in_force(on).select_related("service__theme")
+        services = ServiceVersion.objects.in_force(on).visible_to(user, on)
         context |= {
             "requests": requests_matching(words, by=user, on=on)[:FOUND],
-            "services": services.matching(words)[:FOUND],
+            "services": services.select_related("service__theme").matching(words)[:FOUND],
         }
     return render_page(request, "requests/search.html", context, partial="found")

@@ -49,7 +49,7 @@ def offer(request: SignedInRequest, code: str) -> HttpResponse:
     now = timezone.now()
     on = timezone.localdate(now)
     unit = units_of(request.user, on)[0]
-    services = ServiceVersion.objects.in_force(on).select_related("service")
+    services = ServiceVersion.objects.in_force(on).offered_to([unit.pk]).select_related("service")
     version = get_object_or_404(services, service__code=code)
     _version, outlook = outlooks(unit, [version], received_at=now)[0]
     template = "requests/_reasons.html" if request.htmx else "requests/why_offer.html"

@@ -58,8 +58,8 @@ def agreement_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def service_norms(request: SignedInRequest, code: str) -> HttpResponse:
     """Say how quick a service is: for someone's own units, and for a pool the standard."""
     on = someone_here(request)
-    services = ServiceVersion.objects.in_force(on).prefetch_related(normal_norms())
-    version = get_object_or_404(services, service__code=code)
+    services = ServiceVersion.objects.in_force(on).visible_to(request.user, on)
+    version = get_object_or_404(services.prefetch_related(normal_norms()), service__code=code)
     memberships = request.user.client_memberships.on(on).values("client")
     units = Client.objects.filter(pk__in=memberships).select_related("pool")
     context = {

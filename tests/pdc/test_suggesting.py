@@ -248,7 +248,7 @@ def test_a_process_that_got_ready_reads_no_service_anew_for_the_first_who_types(
 
 
 def test_a_database_out_of_reach_keeps_no_process_from_starting(monkeypatch, caplog):
-    def lost(day):
+    def lost(*_about):
         raise DatabaseError("gone")
 
     monkeypatch.setattr("pdc.search.keys_on", lost)
