@@ -19,12 +19,13 @@ from django.db.models import Count, Q, QuerySet, Window
 from django.db.models.functions import Coalesce, RowNumber
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import ngettext
 
 from pdc.models import IntakeField
 from requests.invitations import Purpose, link_to
 from requests.mail.sentences import is_to_client, moment, sentence, what_next
+from requests.mail.withholding import withhold
 from requests.models import Event, Notification, Verdict
 
 # So many alerts are written out in one mail; of the rest it says how many there are.
@@ -54,21 +55,27 @@ class Letter:
 
 
 def letters_due(*, now: datetime, limit: int) -> list[Letter]:
-    """Return the mails whose moment has come, oldest first, with all that they say."""
-    due = Notification.objects.to_send(now).annotate(identity=IDENTITY)
-    identities = list(dict.fromkeys(due.values_list("identity", flat=True)[:limit]))
-    found = {
-        identity: Letter(identity, messages, messages[0].size)
-        for identity, messages in _by_identity(_messages(identities))
-    }
-    return [found[identity] for identity in identities]
+    """Return the mails whose moment has come, oldest first, with all that they say.
+
+    What is about something that its recipient may not see any more is settled as not sent.
+    """
+    due = Notification.objects.to_send(now)
+    of_all = due.annotate(identity=IDENTITY).values_list("identity", flat=True)
+    while identities := list(dict.fromkeys(of_all.all()[:limit])):
+        of_these = due.filter(Q(bundle__in=identities) | Q(bundle=None, message_id__in=identities))
+        withhold(of_these, on=timezone.localdate(now))
+        found = {
+            identity: Letter(identity, messages, messages[0].size)
+            for identity, messages in _by_identity(_messages(of_these))
+        }
+        if found:
+            return [found[identity] for identity in identities if identity in found]
+    return []
 
 
-def _messages(identities: list[UUID]) -> Iterable[Any]:
-    of_these = Q(bundle__in=identities) | Q(bundle=None, message_id__in=identities)
+def _messages(of_these: QuerySet[Notification]) -> Iterable[Any]:
     return (
-        Notification.objects.filter(of_these)
-        .annotate(
+        of_these.annotate(
             identity=IDENTITY,
             place=Window(RowNumber(), partition_by=IDENTITY, order_by=["alert__due_at", "pk"]),
             size=Window(Count("*"), partition_by=IDENTITY),
