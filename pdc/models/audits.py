@@ -59,6 +59,7 @@ class Audit(models.Model):
 
         GOOD = "good", _("good to publish")
         REWORK = "rework", _("to be worked on")
+        WITHDRAWN = "withdrawn", _("taken back before it was read")
 
     version = models.ForeignKey(
         ServiceVersion, verbose_name=_("version"), on_delete=models.CASCADE, related_name="audits"
@@ -88,7 +89,7 @@ class Audit(models.Model):
             models.CheckConstraint(
                 name="pdc_audit_given_at_a_moment",
                 condition=Q(verdict="", given_at=None)
-                | Q(verdict__in=["good", "rework"], given_at__isnull=False),
+                | Q(verdict__in=["good", "rework", "withdrawn"], given_at__isnull=False),
             ),
             models.UniqueConstraint(
                 fields=["version"], condition=Q(verdict=""), name="pdc_audit_one_going"

@@ -26,7 +26,11 @@ from teams.models import Pool
 
 Kind = Norm.Kind
 Status = ServiceVersion.Status
-STATUSES = {str(status): status for status in (Status.DRAFT, Status.IN_AUDIT, Status.PUBLISHED)}
+STATUSES = {  # who audits it is asked here, of a draft
+    Status.DRAFT.value: Status.DRAFT,
+    Status.IN_AUDIT.value: Status.DRAFT,
+    Status.PUBLISHED.value: Status.PUBLISHED,
+}
 OF_THE_POOL = "pool"  # the calendar of whichever pool serves the client
 
 
@@ -173,6 +177,12 @@ def _note_what_is_settled(offer: Offer, versions: Mapping[int, ServiceVersion]) 
         if offer.status != Status.PUBLISHED or not _says_the_same(offer, stored):
             number.note(_("this version is published and says something else: raise its number"))
         return
+    if (
+        stored is not None
+        and stored.status == Status.IN_AUDIT
+        and not _says_the_same(offer, stored)
+    ):
+        number.note(_("this version is being audited: take it back first"))
     if stored is None and any(other > offer.number for other in versions):
         number.note(_("there is a higher version already"))
     if offer.status == Status.PUBLISHED and offer.valid_from:
@@ -207,7 +217,7 @@ def _write(
     service = tally.put(Service, {"code": offer.code}, values)
     stored = versions.get(offer.number)
     if stored and (
-        stored.status in ServiceVersion.PUBLISHED
+        stored.status in (*ServiceVersion.PUBLISHED, Status.IN_AUDIT)
         or (stored.status == offer.status and _says_the_same(offer, stored))
     ):
         tally.count(changed=False)
@@ -217,10 +227,12 @@ def _write(
             if other.valid_until is None or other.valid_until >= offer.valid_from:
                 tally.update(other, {"valid_until": offer.valid_from - timedelta(days=1)})
     version = stored or ServiceVersion(service=service, number=offer.number)
-    version.status, version.valid_from = offer.status, offer.valid_from
+    version.status = Status.DRAFT  # once published it says what it says
     write_content(version, offer.content)
     version.norms.all().delete()
     Norm.objects.bulk_create(Norm(service_version=version, **norm) for norm in offer.norms)
+    version.status, version.valid_from = offer.status, offer.valid_from
+    version.save(update_fields=["status", "valid_from"])
     tally.made += stored is None
     tally.changed += stored is not None
     return service

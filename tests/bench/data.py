@@ -47,6 +47,7 @@ from sla.business_time import next_opening, start_by  # noqa: E402
 from sla.models import AgreementVersion, Calendar, CalendarVersion  # noqa: E402
 from teams.models import ClientMembership, PoolMembership  # noqa: E402
 from tests.bench.copying import Group, Move, copy, spans, tables  # noqa: E402
+from tests.factories import as_if_written_so  # noqa: E402
 
 PLAYED = "played"
 ALL = 10_000
@@ -146,7 +147,8 @@ def play_the_demo(start: datetime, *, more: int = OPENED, files: Path = DATA) ->
     Notification.objects.filter(send_at__isnull=False).update(
         send_at=None, sent_at=F("created_at"), attempts=1
     )
-    ServiceVersion.objects.filter(number=1).update(valid_from=BEGUN)
+    with as_if_written_so():
+        ServiceVersion.objects.filter(number=1).update(valid_from=BEGUN)
     AgreementVersion.objects.filter(number=1).update(valid_from=BEGUN)
     for memberships in (ClientMembership, PoolMembership):
         memberships.objects.update(since=BEGUN)

@@ -172,8 +172,7 @@ def test_the_catalogue_is_that_of_the_day(db):
 
 
 def test_a_draft_is_not_suggested_until_it_is_published(db):
-    draft = a_service("PO-99", "Zeppelin huren")
-    ServiceVersion.objects.update(status=ServiceVersion.Status.DRAFT)
+    draft = a_service("PO-99", "Zeppelin huren", status=ServiceVersion.Status.DRAFT)
     a_service("PO-10", "Vergaderzaal")
     assert codes("zeppelin") == []
 

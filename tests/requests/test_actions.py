@@ -11,7 +11,7 @@ from requests.models import Channel, Event, Notification, ServiceRequest, Status
 from requests.policies import AlreadyPickedUp, Refused
 from sla.models import Norm
 from teams.models import User
-from tests.factories import NOW, a_request, a_service, later, set_hours
+from tests.factories import NOW, a_request, a_service, as_if_written_so, later, set_hours
 
 
 @pytest.fixture
@@ -190,7 +190,8 @@ def test_done_while_waiting_waits_no_more(logged, fatima):
 
 def test_completing_the_intake_starts_what_waited_for_it(daan, fatima):
     version = a_service(questions=[{"key": "zaal", "required": True}])
-    version.norms.filter(kind=Norm.Kind.TURNAROUND).update(starts="intake_complete")
+    with as_if_written_so():
+        version.norms.filter(kind=Norm.Kind.TURNAROUND).update(starts="intake_complete")
     logged = a_request(daan, by=fatima, service=version, intake_complete=False)
     assert [field.key for field in logged.missing()] == ["zaal"]
 
@@ -206,7 +207,8 @@ def test_completing_the_intake_starts_what_waited_for_it(daan, fatima):
 
 def test_what_a_waiting_request_waited_for_makes_it_go_on(daan, fatima):
     version = a_service(questions=[{"key": "zaal", "required": True}])
-    version.norms.filter(kind=Norm.Kind.TURNAROUND).update(starts="intake_complete")
+    with as_if_written_so():
+        version.norms.filter(kind=Norm.Kind.TURNAROUND).update(starts="intake_complete")
     logged = a_request(daan, by=fatima, service=version, intake_complete=False)
     actions.pick_up(logged, by=fatima, now=later(minutes=5))
     wait(logged, by=fatima, now=later(minutes=10))

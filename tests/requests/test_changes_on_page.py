@@ -112,9 +112,7 @@ def test_a_preview_says_why_it_can_not_be(desk, zaal, catering):
 
 
 def test_the_catalogue_is_searched_as_it_was_on_the_day_of_receipt(desk, zaal, catering):
-    of_tomorrow = a_service("PO-12", "Catering vanaf morgen")
-    of_tomorrow.valid_from = later(days=1).date()
-    of_tomorrow.save()
+    a_service("PO-12", "Catering vanaf morgen", valid_from=later(days=1).date())
 
     hits = text(desk.get(url("services_of", zaal), {"subject": "catering"}, **HTMX))
 

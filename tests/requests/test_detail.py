@@ -12,7 +12,7 @@ from django.urls import reverse
 from requests import actions
 from requests.models import Event, Status, WaitingFor
 from requests.views.detail import SAID
-from tests.factories import NOW, a_client, a_request, a_service, local
+from tests.factories import NOW, a_client, a_request, a_service, as_if_written_so, local
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_ten_oclock")]
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -228,7 +228,8 @@ def test_a_form_for_what_cant_be_done_does_not_open(desk, zaal):
 
 def test_what_is_missing_is_asked_and_starts_the_clock(desk, fatima, daan):
     service = a_service(questions=QUESTIONS)
-    service.norms.filter(kind="turnaround").update(starts="intake_complete")
+    with as_if_written_so():
+        service.norms.filter(kind="turnaround").update(starts="intake_complete")
     half = a_request(
         daan, by=fatima, service=service, intake_complete=False, answers={"personen": 8}
     )

@@ -357,7 +357,7 @@ def a_clock(pool, client, calendar, start, norm, pause, *, until):
     """A running clock of its own promise, that stood still once if there was time for it."""
     version = a_service(f"S-{Norm.objects.count()}", turnaround_days=None, response_hours=None)
     how = {"kind": Kind.TURNAROUND, "warnings": [50, 75]} | norm
-    norm = Norm.objects.create(service_version=version, **how)
+    norm = factories.a_norm(service_version=version, **how)
     promise = client.promises.create(pool=pool, received_at=start, event_at=EVENT)
     clock = Clock(promise=promise, norm=norm, kind=Kind.TURNAROUND, calendar=calendar)
     actions.clocks.start(clock, since=start, at=start)

@@ -6,7 +6,15 @@ import pytest
 
 from sla.models import Norm, PoolCalendar
 from sla.terms import NoCalendarError, terms_for, terms_for_services
-from tests.factories import NOW, a_calendar, a_norm, a_service, an_agreement, local
+from tests.factories import (
+    NOW,
+    a_calendar,
+    a_norm,
+    a_service,
+    an_agreement,
+    as_if_written_so,
+    local,
+)
 
 Kind = Norm.Kind
 
@@ -67,7 +75,8 @@ def test_nothing_is_promised_more_when_it_is_not_urgent(projecten):
 def test_the_calendar_is_the_norms_own_else_the_agreements_else_the_pools(projecten, noord):
     desk, agreed = a_calendar("desk"), a_calendar("agreed")
     version = a_service()
-    version.norms.filter(kind=Kind.RESPONSE).update(calendar=desk)
+    with as_if_written_so():
+        version.norms.filter(kind=Kind.RESPONSE).update(calendar=desk)
 
     plain = terms_for(projecten, noord, version, urgent=False, received_at=NOW)
     assert plain.calendar == PoolCalendar.objects.get(pool=noord).calendar
@@ -87,7 +96,8 @@ def test_a_pool_without_a_calendar_says_so(projecten, noord):
 
 def test_a_promise_that_depends_on_the_intake_is_silent_until_it_is_complete(projecten, noord):
     version = a_service()
-    version.norms.update(starts="intake_complete")
+    with as_if_written_so():
+        version.norms.update(starts="intake_complete")
     terms = terms_for(projecten, noord, version, urgent=False, received_at=NOW)
 
     def promised(*, complete):
