@@ -5,12 +5,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models.functions import Lower
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.views import way_back
@@ -18,6 +20,10 @@ from requests.forms.answer_templates import AnswerTemplateForm
 from requests.models import AnswerTemplate
 from requests.views.queue import pools_of
 from teams.http import SignedInRequest
+
+GONE = gettext_lazy(
+    "A colleague removed this text. Your words stand under “Add a text”: add them to keep them."
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,18 +33,21 @@ def answer_templates(request: SignedInRequest) -> HttpResponse:
     pools = pools_of(request, now)
     if not pools:
         return redirect("home")
-    sent = request.POST if request.method == "POST" else None
-    form = AnswerTemplateForm(sent, template=AnswerTemplate(), pools=pools)
+    form = _new(request, now)
     if form.is_valid() and form.save(by=request.user, now=now):
         return _kept(request, form)
     return _page(request, now, new=form)
 
 
 @require_POST
+@transaction.atomic
 def answer_template(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Change a text."""
+    """Change a text; words for one that a colleague removed can be kept as a new one."""
     now = timezone.now()
-    template = _kept_by(request, pk, now)
+    template = _held(request, pk, now)
+    if template is None:
+        messages.warning(request, GONE)
+        return _page(request, now, new=_new(request, now))
     form = AnswerTemplateForm(request.POST, template=template, pools=pools_of(request, now))
     if form.is_valid() and form.save(by=request.user, now=now):
         return _kept(request, form)
@@ -46,18 +55,39 @@ def answer_template(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@transaction.atomic
 def remove_answer_template(request: SignedInRequest, pk: int) -> HttpResponse:
     """Remove a text; the page asked once."""
-    template = _kept_by(request, pk, timezone.now())
-    template.delete()
-    messages.success(request, _("The text “%(name)s” is removed.") % {"name": template})
+    template = _held(request, pk, timezone.now())
+    if template is None:
+        messages.info(request, _("This text was removed already."))
+    elif request.POST.get("seen", seen := template.changed_at.isoformat()) != seen:
+        text = _(
+            "Meanwhile %(who)s changed “%(name)s”. Read it, and remove it if that still holds."
+        )
+        who = template.changed_by.get_short_name()
+        messages.warning(request, text % {"who": who, "name": template})
+    else:
+        template.delete()
+        messages.success(request, _("The text “%(name)s” is removed.") % {"name": template})
     return _back_to_texts(request)
 
 
-def _kept_by(request: SignedInRequest, pk: int, now: datetime) -> AnswerTemplate:
-    """Return a text of someone's pools, or answer that there is none."""
+def _new(request: SignedInRequest, now: datetime) -> AnswerTemplateForm:
+    sent = request.POST if request.method == "POST" else None
+    return AnswerTemplateForm(sent, template=AnswerTemplate(), pools=pools_of(request, now))
+
+
+def _held(request: SignedInRequest, pk: int, now: datetime) -> AnswerTemplate | None:
+    """Hold a text of someone's pools until it is changed; None where it was removed."""
     kept = AnswerTemplate.objects.kept_by(request.user, timezone.localdate(now))
-    return get_object_or_404(kept.select_related("pool"), pk=pk)
+    held = kept.select_related("pool", "changed_by").select_for_update(of=("self",), no_key=True)
+    template = held.filter(pk=pk).first()
+    if template is None and (
+        AnswerTemplate.objects.filter(pk=pk).exists() or not pools_of(request, now)
+    ):
+        raise Http404
+    return template
 
 
 def _kept(request: SignedInRequest, form: AnswerTemplateForm) -> HttpResponseRedirect:

@@ -60,7 +60,7 @@ from requests.models import Event, ServiceRequest
 from requests.outcome import outcome_of
 from requests.policies import AlreadyPickedUp, Refused, possible_moves
 from requests.preview import preview
-from requests.standard_texts import texts_for
+from requests.standard_texts import Filled, texts_for
 from requests.standing import standing_of
 from requests.story import asker_in, by_day
 from requests.time_spent import time_on
@@ -149,7 +149,6 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     doing = request.GET.get("do", "")
     if doing in OPENED and can_do(doing, context["possible"]):
         context |= _opened(doing, _form(doing, service_request, request.user, now))
-    _begin_with_a_text(request, context)
     if request.htmx:
         return render(request, "requests/_act.html", context)
     return render(request, "requests/detail.html", context)
@@ -183,7 +182,8 @@ def act(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     """Do what was asked and go back to the page; or show what is in the way, or would change."""
     now = timezone.now()
     service_request = _worked_by(request, pk, now)
-    form = _form(name, service_request, request.user, now, request.POST)
+    choosing = "template" in request.POST  # a standard text, without script: nothing is done yet
+    form = _form(name, service_request, request.user, now, None if choosing else request.POST)
     shown: dict[str, Any] = {}
     if "preview" in request.POST and name in OPENED:
         shown = _previewed(OPENED[name], request, service_request, now)
@@ -199,6 +199,8 @@ def act(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
             return _back_to(request, service_request, now)
     service_request = _worked_by(request, pk, now)
     context = _context(request, service_request, now) | {f"{name}_form": form} | shown
+    if choosing:
+        _add_a_text(request, form, context["texts"])
     if name in OPENED:
         context |= _opened(name, form)
         if isinstance(form, FindServiceForm):
@@ -285,17 +287,14 @@ def _opened(name: str, form: Form) -> dict[str, Any]:
     return {"doing": name, "doing_form": form, "doing_url": f"requests:{name}"}
 
 
-def _begin_with_a_text(request: SignedInRequest, context: dict[str, Any]) -> None:
-    """Begin what is written to the client with the standard text that was chosen (?template=3)."""
-    chosen = request.GET.get("template")
-    if chosen is None:
-        return
-    form = context["doing_form"] if context.get("doing") == "finish" else context["contact_form"]
-    found = [one.text for one in context["texts"] if str(one.pk) == chosen]
-    if found:
-        form.initial["text"] = found[0]
-    else:
+def _add_a_text(request: SignedInRequest, form: Form, texts: list[Filled]) -> None:
+    """Put the standard text that was chosen behind what was typed, and leave the rest as it was."""
+    typed = request.POST.dict()
+    found = [one.text for one in texts if str(one.pk) == typed["template"]]
+    if not found:
         messages.warning(request, _("This standard text is not there any more. Choose another."))
+    text = "\n\n".join(filter(None, [typed.get("text", "").rstrip(), *found]))
+    form.initial = {**form.initial, **typed, "text": text}
 
 
 def _context(

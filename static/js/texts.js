@@ -1,28 +1,29 @@
-// <details class="menu texts"> in a form, with <a data-insert="words">: choosing one puts its words in the form's field
-// named text, where the cursor is, and there they can be changed. Arrows go from one to the next.
+// <details class="menu texts"> in a form, with <button data-insert="words">: choosing one puts its words in the form's
+// field named text, where the cursor is, and there they can be changed. Arrows go from one to the next.
 
-function insert(link) {
-  const box = link.closest("form").elements.text;
-  box.setRangeText(link.dataset.insert, box.selectionStart, box.selectionEnd, "end");
-  link.closest("details").open = false;
+function insert(button) {
+  const box = button.form.elements.text;
+  box.setRangeText(button.dataset.insert, box.selectionStart, box.selectionEnd, "end");
+  button.closest("details").open = false;
   box.focus();
   box.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-document.addEventListener("click", (event) => {
-  const link = event.target.closest("[data-insert]");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  insert(link);
-});
+const choices = "a, button";
 
-document.addEventListener(
-  "toggle",
-  (event) => {
-    if (event.target.matches("details.texts[open]")) event.target.querySelector("a").focus();
-  },
-  true,
-);
+// The first is ready for the next key at once: a browser says only later that the menu is open.
+document.addEventListener("click", (event) => {
+  const menu = event.target.closest(".texts > summary")?.parentElement;
+  if (menu && !menu.open) {
+    event.preventDefault();
+    menu.open = true;
+    menu.querySelector(choices).focus();
+  }
+  const button = event.target.closest("[data-insert]");
+  if (!button) return;
+  event.preventDefault();
+  insert(button);
+});
 
 const steps = { ArrowDown: 1, ArrowUp: -1 };
 
@@ -30,7 +31,7 @@ document.addEventListener("keydown", (event) => {
   const menu = event.target.closest?.("details.texts[open]");
   if (!menu || !steps[event.key]) return;
   event.preventDefault();
-  const links = [...menu.querySelectorAll("a")];
-  const at = links.indexOf(document.activeElement);
-  links[(at + steps[event.key] + links.length) % links.length].focus();
+  const offered = [...menu.querySelectorAll(choices)];
+  const at = offered.indexOf(document.activeElement);
+  offered[(at + steps[event.key] + offered.length) % offered.length].focus();
 });

@@ -41,6 +41,7 @@ def enter(chromium, live_server, gate, settings) -> Iterator[Enter]:
         height=900,
         scale=1,
         locale="nl-NL",
+        script=True,
     ) -> Page:
         context = chromium.new_context(
             base_url=live_server.url,
@@ -50,6 +51,7 @@ def enter(chromium, live_server, gate, settings) -> Iterator[Enter]:
             viewport={"width": width, "height": height},
             device_scale_factor=scale,
             reduced_motion="reduce",
+            java_script_enabled=script,
         )
         context.set_default_timeout(10_000)
         contexts.append(context)

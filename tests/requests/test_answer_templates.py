@@ -33,6 +33,13 @@ def add(visitor, **fields):
     return visitor.post(TEXTS, typed | fields)
 
 
+def choose(visitor, service_request, template, to="contact", **typed):
+    """Choose a standard text as a browser without script does."""
+    return visitor.post(
+        reverse(f"requests:{to}", args=[service_request.pk]), {"template": template} | typed
+    )
+
+
 def filled(service_request, now=NOW):
     return [one.text for one in texts_for(service_request, now)]
 
@@ -74,8 +81,8 @@ def test_only_the_texts_of_the_pool_that_has_it_are_offered(zaal, noord, zuid, f
 def test_a_text_that_was_chosen_stands_in_the_field_escaped(desk, zaal, noord, fatima):
     text = a_text(noord, fatima, text="{onderwerp} </textarea><script>")
 
-    contact = desk.get(f"{zaal.get_absolute_url()}?template={text.pk}").content.decode()
-    finish = desk.get(f"{zaal.get_absolute_url()}?do=finish&template={text.pk}")
+    contact = choose(desk, zaal, text.pk).content.decode()
+    finish = choose(desk, zaal, text.pk, to="finish")
 
     words = escape("Zaal <b> & {nummer} </textarea><script>")
     assert f">{words}</textarea>" in contact
@@ -84,13 +91,32 @@ def test_a_text_that_was_chosen_stands_in_the_field_escaped(desk, zaal, noord, f
     assert "text" not in finish.context["contact_form"].initial
 
 
+def test_choosing_a_text_without_script_keeps_what_was_typed_and_does_nothing(
+    desk, zaal, noord, fatima
+):
+    text = a_text(noord, fatima)
+    happened = zaal.events.count()
+
+    page = choose(
+        desk, zaal, text.pk, text="Hoi\r\n", channel="phone", next_step="Bellen", then_wait="on"
+    )
+
+    form = page.context["contact_form"]
+    assert form["text"].value() == "Hoi\n\nDag Daan,"
+    assert (form["channel"].value(), form["next_step"].value()) == ("phone", "Bellen")
+    assert form["then_wait"].value()
+    assert not form.errors
+    assert zaal.events.count() == happened
+
+
 def test_a_text_of_another_pool_or_that_is_gone_fills_in_nothing(desk, zaal, zuid, sanne):
     foreign = a_text(zuid, sanne, text="Van Zuid")
 
     for chosen in (foreign.pk, "", "x"):
-        page = desk.get(f"{zaal.get_absolute_url()}?template={chosen}")
-        assert "Van Zuid" not in page.content.decode()
-        assert "not there any more" in page.content.decode()
+        page = choose(desk, zaal, chosen, text="Getypt").content.decode()
+        assert "Van Zuid" not in page
+        assert "not there any more" in page
+        assert "Getypt</textarea>" in page
 
 
 def test_when_something_happens_the_texts_say_so_too(desk, zaal, noord, fatima, joost):
@@ -100,7 +126,7 @@ def test_when_something_happens_the_texts_say_so_too(desk, zaal, noord, fatima, 
 
     news = desk.get(zaal.get_absolute_url(), {"seen": seen}, headers=HTMX).content.decode()
 
-    assert 'hx-swap-oob="outerHTML:details.texts"' in news
+    assert 'hx-swap-oob="innerHTML:.texts > .menu-body"' in news
 
 
 def test_each_of_the_team_adds_changes_and_removes(desk, client, noord, fatima, joost):
@@ -131,6 +157,54 @@ def test_a_name_is_used_once_in_a_pool_and_what_was_typed_stays(desk, noord, zui
     assert AnswerTemplate.objects.filter(pool=noord).count() == 2
     other.refresh_from_db()
     assert (other.text, taken.name) == ("Dag {voornaam},", "Ontvangst")
+
+
+def test_of_two_who_change_a_text_the_second_sees_both(desk, client, noord, fatima, joost):
+    text = a_text(noord, fatima, changed_at=later(days=-1))
+    seen = desk.get(TEXTS).context["forms"][0]["seen"].value()
+    mine = {"name": "Begin", "text": "Van mij", "seen": seen}
+    client.force_login(joost)
+    client.post(at(text), {"name": "Ontvangst", "text": "Van Joost", "seen": seen})
+    client.force_login(fatima)
+
+    refused = client.post(at(text), mine)
+    page = refused.content.decode()
+
+    assert "Meanwhile Joost changed this text" in page
+    assert '<p class="words m-0">Van Joost</p>' in page
+    assert "Van mij</textarea>" in page
+    text.refresh_from_db()
+    assert (text.text, text.changed_by) == ("Van Joost", joost)
+    now_seen = refused.context["forms"][0]["seen"].value()
+    client.post(at(text), mine | {"seen": now_seen})
+    text.refresh_from_db()
+    assert (text.name, text.text, text.changed_by) == ("Begin", "Van mij", fatima)
+
+
+def test_words_for_a_text_that_was_removed_can_be_kept_as_a_new_one(desk, noord, fatima):
+    text = a_text(noord, fatima)
+    desk.post(at(text, "remove_answer_template"))
+
+    page = desk.post(at(text), {"name": "Begin", "text": "Van mij"})
+
+    assert "A colleague removed this text" in page.content.decode()
+    assert page.context["form"]["text"].value() == "Van mij"
+    again = desk.post(at(text, "remove_answer_template"), follow=True)
+    assert "removed already" in again.content.decode()
+
+
+def test_a_text_that_was_changed_is_not_removed_unread(desk, noord, fatima, joost):
+    text = a_text(noord, fatima, changed_at=later(days=-1))
+    seen = {"seen": desk.get(TEXTS).context["forms"][0]["seen"].value()}
+    AnswerTemplate.objects.update(changed_at=NOW, changed_by=joost, text="Nieuw")
+
+    page = desk.post(at(text, "remove_answer_template"), seen, follow=True)
+
+    assert "Meanwhile Joost changed “Ontvangst”" in page.content.decode()
+    assert AnswerTemplate.objects.get().text == "Nieuw"
+    seen = {"seen": desk.get(TEXTS).context["forms"][0]["seen"].value()}
+    desk.post(at(text, "remove_answer_template"), seen)
+    assert not AnswerTemplate.objects.exists()
 
 
 @pytest.mark.parametrize("fields", [{"name": " "}, {"text": " \n"}, {"name": "x" * 61}])

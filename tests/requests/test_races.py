@@ -6,13 +6,15 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.test import Client as Visitor
+from django.urls import reverse
 
 from requests import actions
 from requests.closing import close_what_is_done
 from requests.models import Event, Link, ServiceRequest, Status, Verdict
 from requests.policies import Refused
 from sla.models import ClockEvent, Norm
-from tests.factories import NOW, a_request, a_service, later, local
+from tests.factories import NOW, a_request, a_service, a_text, later, local
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 10
@@ -205,3 +207,25 @@ def test_rated_twice_at_once_it_is_rated_once(daan, fatima):
 
         assert refused == 1
         assert it.events.filter(kind=Event.Kind.RATED).count() == 1
+
+
+def test_of_two_who_change_a_standard_text_at_once_one_sees_the_words_of_the_other(
+    noord, fatima, joost
+):
+    text = a_text(noord, fatima, changed_at=later(days=-1))
+    text.refresh_from_db()
+    seen, kept = text.changed_at.isoformat(), []
+
+    def change(who):
+        visitor = Visitor()
+        visitor.force_login(who)
+        typed = {"name": "Ontvangst", "text": who.get_short_name(), "seen": seen}
+        answer = visitor.post(reverse("requests:answer_template", args=[text.pk]), typed)
+        kept.append((answer.status_code, who))
+
+    at_once(lambda: change(fatima), lambda: change(joost))
+
+    (refused, _other), (done, first) = sorted(kept, key=lambda answer: answer[0])
+    text.refresh_from_db()
+    assert (refused, done) == (200, 302)
+    assert (text.text, text.changed_by) == (first.get_short_name(), first)
