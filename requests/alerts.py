@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.bulk import insert_rows
+from core.sparing import sparing
 from requests.hearers import (
     Hearer,
     Told,
@@ -22,7 +23,7 @@ from requests.hearers import (
 from requests.mail.kinds import is_wanted, kind_of_alert
 from requests.models import Notification, ServiceRequest
 from sla.actions import Passed, write_due_alerts
-from sla.models import Norm
+from sla.models import Clock, Norm
 from sla.working_blocks import desk_moments, working_moments
 from teams.models import Pool, User
 
@@ -52,13 +53,18 @@ class Message(NamedTuple):
     hearer: Hearer
 
 
-@transaction.atomic
 def alert_what_is_due(*, now: datetime, limit: int) -> int:
     """Write the alerts of up to so many clocks, with their messages; return how many alerts.
 
     Of what was overtaken nobody hears: of several rungs of one clock each hears the last that
     is for them.
     """
+    due = Clock.objects.past_next_rung(now).counted()
+    return sparing(partial(_alert, now), due, "next_rung_at", now=now, limit=limit)
+
+
+@transaction.atomic
+def _alert(now: datetime, limit: int) -> int:
     alerts = write_due_alerts(now=now, limit=limit)
     if alerts:
         messages = {

@@ -6,18 +6,17 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from core.sparing import NOT_OF_A_ROW
 from requests.actions.doing import NOT_WAITING, notify_colleague, tell
 from requests.hearers import who_is_where
 from requests.mail.kinds import MailKind
 from requests.models import Event, ServiceRequest, Status, WaitingFor
 from sla import actions as clocks
-from sla.business_time import NoOpeningError
-from sla.terms import NoCalendarError
 from teams.models import User
 
 logger = logging.getLogger(__name__)
 
-# What can't go on for want of opening hours is tried again after this.
+# What can't go on, such as for want of opening hours, is tried again after this.
 AGAIN = timedelta(hours=1)
 
 
@@ -25,7 +24,7 @@ def bring_back(*, now: datetime, limit: int) -> int:
     """Bring back up to so many requests whose moment has come; return how many.
 
     Each is a transaction of its own, of the one worker that holds it: a second finds nothing
-    left to do.
+    left to do, and one that fails holds up no other.
     """
     due = ServiceRequest.objects.filter(follow_up_at__lte=now).order_by("follow_up_at")
     return sum(_bring_back(pk, now) for pk in due.values_list("pk", flat=True)[:limit])
@@ -39,9 +38,12 @@ def _bring_back(pk: int, now: datetime) -> bool:
             if service_request is not None:
                 _ask_again(service_request, now)
             return service_request is not None
-    except (NoOpeningError, NoCalendarError) as problem:
+    except NOT_OF_A_ROW:
+        raise
+    except Exception as problem:  # where nothing can be counted, or for no known reason
         logger.warning("request %d can't come back yet", pk, exc_info=problem)
-        ServiceRequest.objects.filter(pk=pk).update(follow_up_at=now + AGAIN)
+        waits = ServiceRequest.objects.filter(pk=pk, follow_up_at__lte=now)
+        waits.update(follow_up_at=now + AGAIN)
         return False
 
 

@@ -8,8 +8,6 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import F
-
 from core.bulk import insert_rows, update_rows
 from sla.actions.ladder import Climb, Coming, Ladder, ladder_of
 from sla.business_time import Schedule
@@ -73,7 +71,7 @@ def write_due_alerts(*, now: datetime, limit: int) -> list[Passed]:
     clocks = [
         Due(*columns)
         for columns in Clock.objects.past_next_rung(now)
-        .filter(counted_under=F("calendar__revision"))
+        .counted()
         .select_for_update(skip_locked=True, no_key=True, of=("self",))
         .values_list(*COLUMNS)[:limit]
     ]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Protocol, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -123,6 +123,10 @@ class ClockQuerySet(models.QuerySet["Clock"]):
     def past_next_rung(self, now: datetime) -> Self:
         """Return the running clocks with an alert to send, longest overdue first."""
         return self.filter(next_rung_at__lte=now).order_by("next_rung_at")
+
+    def counted(self) -> Self:
+        """Return the clocks that are counted by the hours their calendar has now."""
+        return self.filter(counted_under=F("calendar__revision"))
 
     def going(self) -> Self:
         """Return the clocks that run or are paused."""
