@@ -226,6 +226,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 600.0},
     },
+    "long_work": {
+        "task": "teams.tasks.do_long_work",
+        "schedule": 2.0,
+        "options": {"expires": 2.0},
+    },
+    "long_work_files": {
+        "task": "teams.tasks.sweep_long_work",
+        "schedule": 3600.0,
+        "options": {"expires": 600.0},
+    },
     "backlog": {
         "task": "requests.tasks.watch_backlog",
         "schedule": 60.0,
@@ -236,6 +246,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 300.0},
     },
+}
+
+# What takes longer to make than somebody waits for a page
+LONG_WORK = {
+    "queue": "requests.exporting.QUEUE",
 }
 
 # What a supervisor, a monitoring system and the administrators watch

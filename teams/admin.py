@@ -8,8 +8,16 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import ModelAdmin, TabularInline
-from teams.models import Absence, Client, ClientMembership, Pool, PoolMembership, User
+from core.admin import HistoryAdmin, ModelAdmin, TabularInline
+from teams.models import (
+    Absence,
+    Client,
+    ClientMembership,
+    LongTask,
+    Pool,
+    PoolMembership,
+    User,
+)
 
 
 class SmallEmail(forms.ModelForm):  # type: ignore[type-arg]
@@ -130,3 +138,14 @@ class AbsenceAdmin(ModelAdmin):
     list_select_related = ["user", "stand_in"]
     search_fields = ["user__family_name", "user__email"]
     autocomplete_fields = ["user", "stand_in"]
+
+
+@admin.register(LongTask)
+class LongTaskAdmin(HistoryAdmin):
+    """That somebody asked for a file, and how it went; what they looked for in it is theirs."""
+
+    exclude: ClassVar[list[str]] = ["asked", "key"]
+    list_display = ["asked_at", "kind", "name", "asked_by", "finished_at", "failed_at"]
+    list_select_related = ["asked_by"]
+    search_fields = ["name", "asked_by__family_name", "asked_by__email"]
+    date_hierarchy = "asked_at"

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import islice
 from smtplib import SMTPServerDisconnected
@@ -10,9 +10,9 @@ from time import monotonic
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.core.mail import EmailMessage, get_connection
-from django.db import connection
 from django.db.models import F
 
+from core.alone import alone
 from requests.mail.bundling import bundle_due
 from requests.mail.letters import Letter, as_mail, letters_due
 from requests.models import Notification
@@ -50,8 +50,8 @@ def send_due_mail(*, now: datetime, limit: int) -> int:
     if not Notification.objects.to_send(now).exists():
         return 0
     started, tried = monotonic(), 0
-    with _only_run() as alone, Postman() as postman:
-        if not alone:
+    with alone(LOCK) as is_alone, Postman() as postman:
+        if not is_alone:
             return 0
         bundle_due(now=now)
         for letter in islice(_due(now), limit):
@@ -59,20 +59,6 @@ def send_due_mail(*, now: datetime, limit: int) -> int:
                 break
             tried += 1
     return tried
-
-
-@contextmanager
-def _only_run() -> Iterator[bool]:
-    """Say whether no other run is going on; PostgreSQL forgets a run whose worker died."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
-        (alone,) = cursor.fetchone()
-    try:
-        yield alone
-    finally:
-        if alone:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
 def _due(now: datetime) -> Iterator[Letter]:

@@ -1,7 +1,6 @@
 """Files on the page of a request: added, opened and taken away.
 
-A file is only ever handed out as something to save: no browser runs it, shows it in a page or
-guesses what it is.
+A file is only ever handed out as something to save.
 """
 
 from datetime import datetime
@@ -10,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from core.downloads import download as download_file
 from requests import actions
 from requests.attachments import store
 from requests.attachments.adding import Attach, add_files
@@ -37,18 +37,7 @@ def download(request: SignedInRequest, pk: int) -> HttpResponseBase:
         file = store.read(attachment.stored)
     except FileNotFoundError as gone:
         raise Http404 from gone
-    response = FileResponse(
-        file,
-        as_attachment=True,
-        filename=attachment.name,
-        content_type="application/octet-stream",
-    )
-    response["Content-Length"] = attachment.size
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return download_file(file, attachment.name)
 
 
 @require_POST

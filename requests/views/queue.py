@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from core.htmx import render_page
 from core.views import words_typed
 from pdc.models import ServiceVersion
 from requests import queue as rows
-from requests.exporting import write_spreadsheet
+from requests.exporting import ask_for_spreadsheet, is_made_soon, write_spreadsheet
 from requests.filters import Asked, Due, QueueFilter, ask
 from requests.forms.many import BAR
 from requests.looks import Look, counts_of, look_of, query_of
@@ -70,18 +70,23 @@ def filters(request: SignedInRequest) -> HttpResponse:
     return render_page(request, "requests/filters.html", context, partial="filters")
 
 
-@require_GET
+@require_POST
 def export(request: SignedInRequest) -> HttpResponseBase:
-    """Give the queue as somebody sees it in a spreadsheet."""
+    """Give the queue as somebody sees it in a spreadsheet; of much they see how far it is."""
     now = timezone.now()
     pools = pools_of(request, now)
     if not pools:
         return redirect("home")
-    asked = ask(request.user, request.GET, pools=pools, now=now)
-    made = TemporaryFile()  # noqa: SIM115 - it is closed, and gone, once it was sent
-    write_spreadsheet(made, asked.requests, _look(request, now).columns, now)
-    made.seek(0)
     name = f"{slugify(gettext('Queue'))}-{timezone.localtime(now):%Y-%m-%d-%H%M}.xlsx"
+    columns = _look(request, now).columns
+    requests = ask(request.user, request.GET, pools=pools, now=now).requests
+    if not is_made_soon(requests):
+        query, by = query_of(request.GET), request.user
+        task = ask_for_spreadsheet(query, columns, name=name, pools=pools, by=by, now=now)
+        return redirect(task)
+    made = TemporaryFile()  # noqa: SIM115 - it is closed, and gone, once it was sent
+    write_spreadsheet(made, requests, columns, now)
+    made.seek(0)
     return FileResponse(made, as_attachment=True, filename=name)
 
 

@@ -5,7 +5,10 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from requests import actions
+from requests.exporting import ask_for_spreadsheet
 from requests.models import Channel, ServiceRequest, WaitingFor
+from teams.longwork.making import make_next
+from teams.models import LongTask
 from tests.factories import a_request, a_service, an_agreement
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -15,7 +18,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 
 @pytest.fixture
-def house(fatima, joost, marieke, daan, projecten):
+def house(fatima, joost, marieke, daan, noord, projecten):
     """Requests in every state, an agreement and a catalogue; returns one that is under way."""
     version = a_service(
         summary="Een zaal op kantoor",
@@ -51,6 +54,9 @@ def house(fatima, joost, marieke, daan, projecten):
     actions.pick_up(under_way, by=fatima, now=now)
     actions.contact(under_way, channel=Channel.PHONE, text="Komt goed", by=fatima, now=now)
     actions.note(under_way, text="Let op de trap", by=fatima, now=now)
+    for name in ("af.xlsx", "onderweg.xlsx"):
+        ask_for_spreadsheet(f"q={name}", [], name=name, pools=[noord], by=marieke, now=now)
+    make_next(now=now)
     return under_way
 
 
@@ -84,6 +90,9 @@ DESK = [
     "/signpost/",
     "/signpost/new/",
     "/me/messages/",
+    "/me/files/",
+    "/me/files/{under_way}/",
+    "/me/files/{made}/",
     "/search/?q=klaar",
     "/bell/",
     "/catalogue/",
@@ -126,6 +135,7 @@ def test_each_page_is_accessible_and_fits(enter, house, request, who, theme):
         "waiting": places["Wacht op klant"],
         "done": places["Klaar"],
         "outside": places["Buiten de PDC"],
+        **{"made" if task.finished_at else "under_way": task.pk for task in LongTask.objects.all()},
     }
     page = enter(person, theme=theme)
     problems = []

@@ -22,7 +22,7 @@ from requests.models import Event, Notification, ServiceRequest, Status
 from sla.models import Alert, Clock, Promise, Rung
 from tests.factories import a_request
 from tests.processes import until
-from tests.requests.workers import a_worker, breaches, due_soon
+from tests.requests.workers import a_worker, breaches, due_soon, somebody_waits_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -100,11 +100,6 @@ def test_a_worker_killed_while_it_closes_what_is_done_loses_nothing_and_doubles_
 
     closed = Event.objects.filter(kind=Event.Kind.CLOSED).values_list("service_request", flat=True)
     assert len(closed) == len(set(closed)) == 5
-
-
-def somebody_waits_for(cursor, table: str) -> bool:
-    cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND relation = %s::regclass", [table])
-    return cursor.fetchone() is not None
 
 
 def test_two_sweeps_at_once_share_the_work(always_open, daan, fatima):

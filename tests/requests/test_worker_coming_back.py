@@ -14,8 +14,7 @@ from requests.following_up import bring_back
 from requests.models import Event, Notification, ServiceRequest, WaitingFor
 from tests.factories import a_request
 from tests.processes import until
-from tests.requests.test_worker import somebody_waits_for
-from tests.requests.workers import a_worker
+from tests.requests.workers import a_worker, somebody_waits_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 40

@@ -11,6 +11,7 @@ from subprocess import Popen
 from urllib.parse import urlsplit, urlunsplit
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from config.settings import env
@@ -82,3 +83,9 @@ def talking_to(url: str) -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict.update(usual)
+
+
+def somebody_waits_for(cursor: CursorWrapper, table: str) -> bool:
+    """Return whether another process waits for a lock on a table."""
+    cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND relation = %s::regclass", [table])
+    return cursor.fetchone() is not None

@@ -8,9 +8,11 @@ import pytest
 from pdc.drafting import draft_service
 from requests import actions
 from requests.attachments import store
+from requests.exporting import ask_for_spreadsheet
 from requests.models import Event, Notification, TimeEntry
 from sla.actions import draft
 from sla.models import Calendar
+from teams.longwork.making import make_next
 from teams.models import Absence
 from tests.factories import NOW, a_request, a_service, a_signpost, a_text, an_agreement, later
 from tests.requests.files import PDF, kept
@@ -35,6 +37,14 @@ def the_work_on(request, by):
 def an_absence(person):
     days = {"since": later(days=3).date(), "until": later(days=4).date()}
     return Absence.objects.create(user=person, **days)
+
+
+def a_long_task(person, pool):
+    """A spreadsheet that was asked for and is ready."""
+    how = {"pools": [pool], "by": person, "now": NOW}
+    task = ask_for_spreadsheet("", [], name="rij.xlsx", **how)
+    make_next(now=NOW)
+    return task
 
 
 @pytest.fixture
@@ -75,4 +85,5 @@ def world(people, noord, projecten, monday_ten_oclock, settings, tmp_path):
         text=a_text(noord, people["secretary"]).pk,
         drafted_service=draft_service("Fietsen", [], effort=None, now=NOW).code,
         token=uuid4(),
+        long_task=a_long_task(people["secretary"], noord).pk,
     )
