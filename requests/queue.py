@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from hashlib import sha256
-from itertools import groupby
+from itertools import count, groupby
 from typing import NamedTuple
+from zlib import crc32
 
 from django.db.models import (
     BooleanField,
@@ -138,12 +139,13 @@ class Line(NamedTuple):
     service_request: ServiceRequest
     standing: Standing
     next_step: str
+    number: int
 
     @property
     def version(self) -> str:
         """What is another as soon as the line is: for what changed glows."""
-        changed_at = self.service_request.changed_at
-        return f"{round(changed_at.timestamp() * 1e6):x}-{self.standing.state}"
+        shown = f"{self.service_request.changed_at} {self.standing.state}"
+        return f"{crc32(shown.encode()):x}"
 
     @property
     def missing(self) -> str:
@@ -174,10 +176,8 @@ BANDS = {
 
 
 SAID = {
-    "select": _("Select"),
     "no_time": _("no time yet"),
     "why": _("why?"),
-    "counted": _("How this was counted"),
     "outside": _("No service of the catalogue"),
     "confidential": _("confidential"),
     "short_notice": _("shorter notice than agreed"),
@@ -350,6 +350,7 @@ def _groups(
     """Put lines under their heading; from the band `until` on there can be more elsewhere."""
     order = list(Band)
     whole = order[: order.index(until)] if until else order
+    number = count(1)
     sorted_by_band = sorted(
         ((_band(one, now), one) for one in found),
         key=lambda pair: (order.index(pair[0]), not pair[1].promise.urgent),
@@ -357,7 +358,7 @@ def _groups(
     return [
         Group(
             band,
-            [_line(one, now) for _band, one in pairs],
+            [_line(one, next(number), now) for _band, one in pairs],
             is_first and band in whole,
             day=now + timedelta(days=band == Band.TOMORROW),
         )
@@ -381,8 +382,9 @@ def _band(service_request: ServiceRequest, now: datetime) -> Band:
     return Band.TOMORROW if days == 1 else Band.LATER
 
 
-def _line(service_request: ServiceRequest, now: datetime) -> Line:
-    return Line(service_request, standing_of(service_request, now), next_step(service_request, now))
+def _line(service_request: ServiceRequest, number: int, now: datetime) -> Line:
+    standing = standing_of(service_request, now)
+    return Line(service_request, standing, next_step(service_request, now), number)
 
 
 def version(pools: Collection[Pool], *parts: object, now: datetime) -> str:

@@ -90,13 +90,16 @@ def _hour(moment: datetime, at: float, *, minor: bool) -> dict[str, object]:
 
 
 def _pins(dues: Iterable[Due], at: Callable[[datetime], float]) -> list[dict[str, object]]:
-    """Return a pin for each, on top of those that are due at about the same time."""
-    pins, standing = [], Counter[int]()
+    """Return a pin for each, on top of those due at about the same time; none hides another."""
+    pins: list[dict[str, object]] = []
+    standing = Counter[int]()
     for due in dues:
         where = at(due.at)
         lift = min(standing[round(where)], HIGHEST)
         standing[round(where)] += 1
-        pins.append({"at": _text(where), "y": GROUND - PIN_HEIGHT * lift, "kind": due.kind})
+        pin = {"at": _text(where), "y": GROUND - PIN_HEIGHT * lift, "kind": due.kind}
+        if pin not in pins:
+            pins.append(pin)
     return pins
 
 

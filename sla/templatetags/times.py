@@ -28,7 +28,7 @@ def due(
     big: bool = False,
     short: bool = False,
 ) -> dict[str, Any]:
-    """Draw a due time with what is left of it.
+    """Draw a due time with what is left of it; `short` among many, without its full date to hover.
 
     `kind` is near, late, urgent, or still for a clock that stands still: then the time is
     what it would be if it went on now. `what` is said before what is left ("pick up").
@@ -37,10 +37,11 @@ def due(
     if kind != "still":
         left = wording.time_left(schedule, now, at, short=short)
     return {
-        "at": timezone.localtime(at).isoformat(),
+        "at": "" if short else timezone.localtime(at).isoformat(),
         "day": wording.spoken_day(at, now) if with_day else "",
         "time": wording.clock_time(at),
-        "title": wording.full_moment(at),
+        "title": "" if short else wording.full_moment(at),
+        "short": short,
         "left": f"{what}, {left}" if what else left,
         "kind": kind,
         "big": big,

@@ -34,6 +34,12 @@ async function copyText(button) {
   setTimeout(() => (label.textContent = before), 2000);
 }
 
+// <button formaction="/requests/12/pick-up/" hx-post>: goes where it goes without a script.
+document.addEventListener("htmx:configRequest", (event) => {
+  const { elt } = event.detail;
+  if (elt.getAttribute("hx-post") === "") event.detail.path = elt.formAction;
+});
+
 // <input data-filter="#list">: shows the [data-filter-item]s with all its words, and their groups.
 document.addEventListener("input", (event) => {
   const list = event.target.dataset?.filter && document.querySelector(event.target.dataset.filter);

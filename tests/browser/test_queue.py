@@ -76,6 +76,41 @@ def test_what_is_selected_stays_so_while_the_list_refreshes(enter, fatima, joost
     expect(page.locator("#bulk-count")).to_have_text("2 gekozen")
 
 
+def test_why_unfolds_in_its_line_and_stays_open_through_a_refresh(enter, fatima, joost, four):
+    page = enter(fatima)
+    page.goto("/queue/")
+    why = page.locator(f"#request-{four[0].pk} summary")
+    expect(why).to_have_accessible_description("Zaal 0")
+    expect(page.locator(".pick").first).to_have_accessible_name("Kiezen Zaal 0")
+
+    why.focus()
+    page.keyboard.press("Enter")
+    told = page.locator(f"#request-{four[0].pk} .ledger")
+    expect(told).to_be_visible()
+    assert objections(page) == []
+    actions.pick_up(four[3], by=joost, now=later(minutes=1))
+    page.evaluate("document.body.dispatchEvent(new Event('queue-changed'))")
+
+    expect(page.locator(f"#request-{four[3].pk}.fresh")).to_be_visible()
+    expect(told).to_be_visible()
+    expect(why).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(told).to_be_hidden()
+    expect(page.locator(".line summary")).to_have_count(4)
+
+
+def test_without_a_script_why_is_a_link_and_picking_up_a_button(enter, fatima, four):
+    page = enter(fatima, script=False)
+    page.goto("/queue/")
+
+    page.locator(".line").first.get_by_role("link", name="waarom?").click()
+    expect(page.locator("h1")).to_have_text("Zaal 0")
+    expect(page.locator(".ledger")).to_be_visible()
+    page.goto("/queue/")
+    page.locator(".line").first.get_by_role("button", name="Oppakken").click()
+    expect(page.locator("#messages")).to_contain_text("Zaal 0")
+
+
 def test_a_form_for_all_opens_over_the_list_and_says_what_was_left(enter, fatima, joost, four):
     actions.pick_up(four[0], by=fatima, now=later(minutes=1))
     page = enter(fatima)

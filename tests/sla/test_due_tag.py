@@ -42,3 +42,10 @@ def test_a_clock_that_stands_still_promises_nothing():
 
 def test_kind_and_size_are_classes():
     assert 'class="due near big"' in drawn("2026-11-24T11:20", "kind='near' big=True")
+
+
+def test_among_many_it_is_short():
+    html = drawn("2026-11-27T17:00", "short=True")
+
+    assert words(html) == "Fri 27 Nov 17:00 3 working days left"
+    assert "2026" not in html
