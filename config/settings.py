@@ -246,6 +246,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 300.0},
     },
+    "articles": {
+        "task": "pdc.tasks.remind_owners_of_articles",
+        "schedule": 3600.0,
+        "options": {"expires": 600.0},
+    },
 }
 
 # What takes longer to make than somebody waits for a page

@@ -1,11 +1,21 @@
 """What is filled in about the catalogue and what is beside it."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from pdc.models import Signpost
+from pdc import markdown
+from pdc.models import Article, Service, Signpost
+from teams.models import PoolMembership, User
+
+
+def apart(text: str) -> list[str]:
+    """Return words or codes with commas between apart, each once."""
+    words = (" ".join(word.split()) for word in text.split(","))
+    return list(dict.fromkeys(word for word in words if word))
 
 
 class SignpostForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -39,12 +49,85 @@ class SignpostForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_keywords(self) -> list[str]:
         """Return the words apart, each once."""
-        words = (" ".join(word.split()) for word in self.cleaned_data["keywords"].split(","))
-        return list(dict.fromkeys(word for word in words if word))
+        return apart(self.cleaned_data["keywords"])
 
     def clean(self) -> dict[str, Any]:
         """Ask for one way to reach them."""
         said = self.cleaned_data
         if not any(said.get(way) or way in self.errors for way in ("phone", "email", "url")):
             self.add_error("phone", _("Fill in a telephone number, an e-mail address or a page."))
+        return said
+
+
+class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What somebody knows and others need, and who keeps it right until when."""
+
+    body = forms.CharField(
+        label=_("Text"),
+        required=False,
+        max_length=markdown.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 16}),
+        help_text=_("**bold**, - list, ## heading, [words](https://address)."),
+    )
+    services = forms.CharField(
+        label=_("About which services?"),
+        required=False,
+        max_length=2_000,
+        help_text=_("Their codes, with commas between: PO-10, PO-13."),
+    )
+    keywords = forms.CharField(
+        label=_("Search words"),
+        required=False,
+        max_length=2_000,
+        help_text=_("What people call it, with commas between."),
+    )
+
+    class Meta:
+        model = Article
+        fields = [
+            *("title", "body", "services", "keywords"),
+            *("owner", "review_on", "for_clients", "published"),
+        ]
+        labels = {
+            "title": _("Title"),
+            "owner": _("Who keeps it right?"),
+            "review_on": _("Look again on"),
+            "for_clients": _("Clients read it too"),
+            "published": _("To be read: it is finished"),
+        }
+        help_texts = {
+            "review_on": _("Who keeps it right gets a mail on that day."),
+            "for_clients": "",
+        }
+        widgets = {"review_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def __init__(self, *args: Any, on: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        at_work = PoolMembership.objects.on(on).values("user")
+        keepers = User.objects.filter(pk__in=at_work, is_active=True)
+        kept_by = User.objects.filter(pk=self.instance.owner_id or 0)
+        self.fields["owner"].queryset = keepers | kept_by  # type: ignore[attr-defined]
+        if self.instance.pk:
+            codes = self.instance.services.values_list("code", flat=True)
+            self.initial["services"] = ", ".join(codes)
+            self.initial["keywords"] = ", ".join(self.instance.keywords)
+
+    def clean_keywords(self) -> list[str]:
+        """Return the words apart, each once."""
+        return apart(self.cleaned_data["keywords"])
+
+    def clean_services(self) -> list[Service]:
+        """Find the services by their codes; say which are none."""
+        codes = [code.upper() for code in apart(self.cleaned_data["services"])]
+        found = list(Service.objects.filter(code__in=codes))
+        if unknown := set(codes) - {service.code for service in found}:
+            said = {"codes": ", ".join(sorted(unknown))}
+            raise ValidationError(_("Not a code of the catalogue: %(codes)s.") % said)
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for words before others read it."""
+        said = self.cleaned_data
+        if said.get("published") and not said.get("body") and "body" not in self.errors:
+            self.add_error("body", _("Write the text first, or keep it unfinished."))
         return said

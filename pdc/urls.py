@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pdc import draft_views, signpost_views, views
+from pdc import article_views, draft_views, signpost_views, views
 
 app_name = "pdc"
 
@@ -10,6 +10,11 @@ urlpatterns = [
     path("catalogue/", views.service_list, name="service_list"),
     path("catalogue/drafts/<slug:code>/", draft_views.draft, name="draft"),
     path("catalogue/<slug:code>/", views.service_detail, name="service_detail"),
+    path("articles/", article_views.articles, name="articles"),
+    path("articles/new/", article_views.article_edit, name="article_new"),
+    path("articles/preview/", article_views.preview, name="article_preview"),
+    path("articles/<int:pk>/", article_views.article, name="article"),
+    path("articles/<int:pk>/edit/", article_views.article_edit, name="article_edit"),
     path("signpost/", signpost_views.signposts, name="signposts"),
     path("signpost/new/", signpost_views.signpost_edit, name="signpost_new"),
     path("signpost/<int:pk>/", signpost_views.signpost_edit, name="signpost_edit"),

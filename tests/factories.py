@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 
 from pdc.models import (
+    Article,
     IntakeField,
     ProcessDescription,
     ProcessStep,
@@ -193,6 +194,12 @@ def a_signpost(name: str = "ICT-servicedesk", **fields: Any) -> Signpost:
     """Somebody who helps with what is not ours."""
     fields = {"belongs": "Laptop, telefoon en wachtwoord", "phone": "088-000 3000"} | fields
     return Signpost.objects.create(name=name, **fields)
+
+
+def an_article(by: User, title: str = "Weten over zalen", **fields: Any) -> Article:
+    """An article for the pools, published."""
+    fields = {"published": True, "written_at": NOW, "written_by": by} | fields
+    return Article.objects.create(title=title, **fields)
 
 
 def a_text(pool: Pool, by: User, name: str = "Ontvangst", **fields: Any) -> AnswerTemplate:

@@ -99,6 +99,12 @@ class Service(models.Model):
         return self.code
 
 
+def is_for(clients: Collection[int]) -> Q:
+    """Say of rows with a service that it is for everybody, or for any of these clients."""
+    named = Service.only_for.through.objects.filter(service=OuterRef("service"))
+    return Q(~Exists(named)) | Q(Exists(named.filter(client__in=clients)))
+
+
 class ServiceVersionQuerySet(models.QuerySet["ServiceVersion"]):
     """Versions of services, asked about on a day or by words."""
 
@@ -112,8 +118,7 @@ class ServiceVersionQuerySet(models.QuerySet["ServiceVersion"]):
 
     def offered_to(self, clients: Collection[int]) -> Self:
         """Return what any of these clients may read and ask for: not what is for others only."""
-        named = Service.only_for.through.objects.filter(service=OuterRef("service"))
-        return self.filter(~Exists(named) | Exists(named.filter(client__in=clients)))
+        return self.filter(is_for(clients))
 
     def visible_to(self, user: User, on: date) -> Self:
         """Return what somebody may read on a day: who works in a pool all, a client their own."""

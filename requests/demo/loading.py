@@ -15,6 +15,7 @@ from django.utils import timezone
 from core.importing import Progress, Source
 from pdc.models import ServiceVersion
 from requests import actions
+from requests.demo.knowing import tell_what_is_known
 from requests.demo.lives import Life
 from requests.demo.moving import Move, open_desks
 from requests.demo.outside import put_up_signposts
@@ -64,6 +65,7 @@ def load_demo(*, clock: Callable[[], datetime], progress: Progress, data: Path =
     put_up_signposts()
     crews = teams()
     keep_texts(crews, start)
+    tell_what_is_known(crews, start)
     play(_lives(data, start, crews), until=start, progress=progress)
     _settle_messages(crews, start)
     _log_last(crews, now=clock())

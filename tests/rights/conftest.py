@@ -14,7 +14,16 @@ from sla.actions import draft
 from sla.models import Calendar
 from teams.longwork.making import make_next
 from teams.models import Absence
-from tests.factories import NOW, a_request, a_service, a_signpost, a_text, an_agreement, later
+from tests.factories import (
+    NOW,
+    a_request,
+    a_service,
+    a_signpost,
+    a_text,
+    an_agreement,
+    an_article,
+    later,
+)
 from tests.requests.files import PDF, kept
 from tests.rights.people import everybody
 
@@ -81,6 +90,7 @@ def world(people, noord, projecten, monday_ten_oclock, settings, tmp_path):
         guide="coordinator",
         notification=notification.pk,
         signpost=a_signpost().pk,
+        article=an_article(people["secretary"]).pk,
         view=people["secretary"].saved_views.create(name="Van mij", query="show=mine").pk,
         text=a_text(noord, people["secretary"]).pk,
         drafted_service=draft_service("Fietsen", [], effort=None, now=NOW).code,

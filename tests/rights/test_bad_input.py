@@ -28,7 +28,8 @@ FIELDS = {name for form in FORMS for name in form.base_fields} | set(QueueFilter
 NAMES = sorted(
     FIELDS
     | {"after", "as", "belongs", "channel", "columns", "cursor", "day", "decide", "do", "done"}
-    | {"email", "key", "keywords", "mark", "may_read", "minutes", "name", "next", "next_step"}
+    | {"body", "email", "key", "owner", "published", "review_on", "services", "title"}
+    | {"key", "keywords", "mark", "may_read", "minutes", "name", "next", "next_step"}
     | {"next_step_on", "note", "page", "part", "phone", "pk", "preview", "quarter", "query"}
     | {"remove", "seen", "seen_by", "sentence", "show", "start", "sure", "then_wait", "token"}
     | {"topbar", "url", "verdict", "view", "who_helps", "yours", "answer-strange"}
