@@ -241,6 +241,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 30.0},
     },
+    "quarters": {
+        "task": "requests.tasks.tell_of_quarter",
+        "schedule": 60.0,
+        "options": {"expires": 30.0},
+    },
     "learned_words": {
         "task": "pdc.tasks.add_up_learned_words",
         "schedule": 600.0,

@@ -23,6 +23,7 @@ from requests.models import (
     Help,
     Link,
     Notification,
+    QuarterNotice,
     QueueHabit,
     Rating,
     SavedView,
@@ -126,6 +127,15 @@ class BacklogNoticeAdmin(HistoryAdmin):
     list_display = ["at", "state"]
     search_fields = ["state"]
     date_hierarchy = "at"
+
+
+@admin.register(QuarterNotice)
+class QuarterNoticeAdmin(HistoryAdmin):
+    list_display = ["created_at", "recipient", "quarter", "read_at"]
+    list_filter = ["quarter"]
+    list_select_related = ["recipient"]
+    search_fields = ["recipient__family_name"]
+    date_hierarchy = "created_at"
 
 
 @admin.register(Link)

@@ -18,6 +18,7 @@ from requests.backlog import tell_administrators
 from requests.closing import close_what_is_done
 from requests.following_up import bring_back
 from requests.mail.outbox import send_due_mail
+from requests.outside.announcing import announce_quarter
 from requests.recounting import recount_what_lags, tell_what_moved
 
 logger = logging.getLogger(__name__)
@@ -98,3 +99,10 @@ def sweep_files() -> None:
     """Take away what lies in the store of files without a row that names it."""
     if gone := sweep_strays(now=timezone.now()):
         logger.info("files that nothing names taken away: %d", gone)
+
+
+@shared_task(soft_time_limit=50, time_limit=60)
+def tell_of_quarter() -> None:
+    """Tell the coordinators that what came back in the last quarter can be looked at."""
+    if told := announce_quarter(now=timezone.now()):
+        logger.info("coordinators told that a quarter can be looked at: %d", told)

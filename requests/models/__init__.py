@@ -9,7 +9,7 @@ from requests.models.drafts import Draft
 from requests.models.events import Event
 from requests.models.helps import Help
 from requests.models.links import Link
-from requests.models.notifications import BacklogNotice, Notification
+from requests.models.notifications import BacklogNotice, Notification, QuarterNotice
 from requests.models.ratings import Rating, Verdict
 from requests.models.saved_views import Column, QueueHabit, SavedView, usual_columns
 from requests.models.service_requests import ServiceRequest
@@ -31,6 +31,7 @@ __all__ = [
     "Link",
     "Notification",
     "OffCatalogueKind",
+    "QuarterNotice",
     "QueueHabit",
     "Rating",
     "SavedView",

@@ -1,11 +1,11 @@
 """The messages that went out, or will: the rows are the outbox."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Self
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from requests.models.events import Event
 from requests.models.service_requests import ServiceRequest
 from sla.models import Alert
-from teams.models import User
+from teams.models import PoolMembership, User
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -144,3 +144,47 @@ class BacklogNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M}"
+
+
+class QuarterNoticeQuerySet(models.QuerySet["QuarterNotice"]):
+    """That quarters can be looked back on."""
+
+    def in_bell_of(self, user: User, on: date) -> Self:
+        """Return what someone was told who still coordinates a pool, newest first."""
+        role = PoolMembership.Role.COORDINATOR
+        coordinates = user.pool_memberships.on(on).filter(role=role)
+        return self.filter(Exists(coordinates), recipient=user).order_by("-created_at")
+
+    def unread(self) -> Self:
+        """Return what has not been looked at yet."""
+        return self.filter(read_at=None)
+
+
+class QuarterNotice(models.Model):
+    """That somebody was told, in the bell, that what came back in a quarter can be looked at."""
+
+    recipient = models.ForeignKey(
+        User,
+        verbose_name=_("recipient"),
+        on_delete=models.CASCADE,
+        related_name="quarter_notices",
+        db_index=False,  # the constraint that it is told once begins with it
+    )
+    quarter = models.CharField(_("quarter"), max_length=6)
+    created_at = models.DateTimeField(_("made"))
+    read_at = models.DateTimeField(_("read"), null=True, blank=True)
+
+    objects: ClassVar[models.Manager[Self]] = QuarterNoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("notice about a quarter")
+        verbose_name_plural = _("notices about quarters")
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "quarter"], name="requests_quarter_told_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recipient} · {self.quarter}"

@@ -12,6 +12,9 @@ MONTHS = 3
 READ = re.compile(r"(?P<year>\d{4})-(?P<number>[1-4])")
 EARLIEST, LATEST = 1990, 2200
 
+# So long it is news that a quarter can be looked back on.
+NEWS = timedelta(days=21)
+
 
 @dataclass(frozen=True, order=True)
 class Quarter:

@@ -7,12 +7,14 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from core.htmx import render_page
-from requests.models import Notification, ServiceRequest
-from requests.models.notifications import NotificationQuerySet
+from requests.models import Notification, QuarterNotice, ServiceRequest
+from requests.models.notifications import NotificationQuerySet, QuarterNoticeQuerySet
+from requests.outside.quarters import Quarter
 from teams.http import SignedInRequest
 
 SHOWN = 50
 AT_MOST = 99
+QUARTERS = 4
 
 
 def mine(request: SignedInRequest) -> NotificationQuerySet:
@@ -20,6 +22,11 @@ def mine(request: SignedInRequest) -> NotificationQuerySet:
     seen = ServiceRequest.objects.visible_to(request.user, timezone.localdate())
     told = Notification.objects.in_bell_of(request.user)
     return told.filter(service_request__in=seen)
+
+
+def _quarters(request: SignedInRequest) -> QuarterNoticeQuerySet:
+    """Return what somebody who coordinates was told of quarters."""
+    return QuarterNotice.objects.in_bell_of(request.user, timezone.localdate())
 
 
 @require_GET
@@ -37,7 +44,15 @@ def bell(request: SignedInRequest) -> HttpResponse:
     )
     unread = list(told.unread()[:SHOWN])
     read = list(told.filter(read_at__isnull=False)[: SHOWN - len(unread)])
-    context = {"unread": unread, "read": read, "now": timezone.now()}
+    quarters = [(notice, Quarter.read(notice.quarter)) for notice in _quarters(request)[:QUARTERS]]
+    context = {
+        "new_quarters": [told for told in quarters if told[0].read_at is None],
+        "quarters": [told for told in quarters if told[0].read_at is not None],
+        "new": len(unread) + sum(notice.read_at is None for notice, _quarter in quarters),
+        "unread": unread,
+        "read": read,
+        "now": timezone.now(),
+    }
     return render_page(request, "requests/bell.html", context, partial="messages")
 
 
@@ -46,10 +61,11 @@ def count(request: SignedInRequest) -> HttpResponse:
     """Draw the bell with how many messages are new; nothing while that is what is shown."""
     unread = mine(request).unread()
     newest = list(unread.values_list("pk", flat=True)[: AT_MOST + 1])
-    version = f"{get_language()}-{len(newest)}-{newest[0] if newest else 0}"
+    quarters = _quarters(request).unread().count()
+    version = f"{get_language()}-{len(newest)}-{newest[0] if newest else 0}-{quarters}"
     if request.GET.get("seen") == version:
         return HttpResponse(status=204)
-    context = {"unread": min(len(newest), AT_MOST), "version": version}
+    context = {"unread": min(len(newest) + quarters, AT_MOST), "version": version}
     return render(request, "requests/_bell.html", context)
 
 
@@ -57,6 +73,7 @@ def count(request: SignedInRequest) -> HttpResponse:
 def read_all(request: SignedInRequest) -> HttpResponse:
     """Count everything in the bell as read."""
     mine(request).unread().update(read_at=timezone.now())
+    _quarters(request).unread().update(read_at=timezone.now())
     return redirect("requests:alerts")
 
 

@@ -3,7 +3,7 @@
 Whoever works in a pool reads it; its coordinator decides.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -18,14 +18,13 @@ from core.views import words_typed
 from requests.forms.outside import DecideForm, signposts_for
 from requests.models import Decision, ServiceRequest
 from requests.outside import waiting
-from requests.outside.quarters import Quarter
+from requests.outside.quarters import NEWS, Quarter
 from requests.outside.room import rooms
 from requests.policies import Refused
 from teams.http import SignedInRequest
 from teams.models import Pool, Roles
 
 PAGE = "requests/outside.html"
-NEWS = timedelta(days=21)
 
 
 @require_GET

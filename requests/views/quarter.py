@@ -33,6 +33,8 @@ def quarter(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     roles = desk_of(request, now)
     chosen = _quarter(request, now)
+    told = request.user.quarter_notices.filter(quarter=str(chosen), read_at=None)
+    told.update(read_at=now)
     found = returning.returned(request.user, chosen, now)
     page = Paginator(found.groups, GROUPS).get_page(request.GET.get("page"))
     for group in page:

@@ -21,6 +21,7 @@ from requests.models import (
     Event,
     Link,
     Notification,
+    QuarterNotice,
     QueueHabit,
     Rating,
     SavedView,
@@ -58,6 +59,7 @@ HISTORY = [
     Notification,
     Promise,
     Proposal,
+    QuarterNotice,
     QueueHabit,
     Rating,
     SavedView,
@@ -121,6 +123,7 @@ def make_one_of_everything(number):
     by.absences.create(since=factories.LONG_AGO, until=factories.LONG_AGO)
     by.drafts.create(token=uuid4(), began_at=factories.NOW, changed_at=factories.NOW)
     BacklogNotice.objects.create(at=later(hours=number), state="alerts behind by 600 seconds")
+    by.quarter_notices.create(quarter="2025-4", created_at=later(hours=number))
 
 
 def make_what_is_looked_at(number, by, done):

@@ -181,5 +181,5 @@ def test_the_bell_asks_the_same_questions_for_one_alert_and_for_many(
     alert_what_is_due(now=local("2026-03-02T15:00"), limit=100)
     desk.get(BELL)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         desk.get(BELL)
