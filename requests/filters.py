@@ -141,6 +141,9 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
         self.filters["pool"].queryset = Pool.objects.filter(pk__in=[pool.pk for pool in pools])
         self.filters["client"].queryset = Client.objects.filter(pool__in=pools)
         self.filters["assignee"].extra["choices"] = self._colleagues
+        self.form.auto_id = (
+            "filter-%s"  # a new request opens over the queue, with fields of its own
+        )
 
     @property
     def on(self) -> list[On]:
@@ -151,6 +154,11 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
             for name, value in self.form.cleaned_data.items()
             if value
         ]
+
+    @property
+    def not_understood(self) -> list[On]:
+        """The filters whose value means nothing here, as it was typed; they filter nothing."""
+        return [On(name, self.filters[name].label, self.data[name]) for name in self.form.errors]
 
     def _in_words(self, name: str, value: Any) -> str | Words:
         field = self.form.fields[name]
@@ -253,6 +261,7 @@ class Asked:
 
     narrowed: QueueFilter
     show: Show
+    not_understood: list[On]
 
     @property
     def requests(self) -> Requests:
@@ -280,5 +289,8 @@ def ask(
         some = requests.order_by().values("pk")[:most]
         requests = ServiceRequest.objects.filter(pk__in=some)
     wanted = data.get("show", "")
-    show = Show(wanted) if wanted in list(Show) else Show.ALL
-    return Asked(QueueFilter(data, requests, pools=pools, user=user, now=now), show)
+    narrowed = QueueFilter(data, requests, pools=pools, user=user, now=now)
+    if wanted in list(Show):
+        return Asked(narrowed, Show(wanted), narrowed.not_understood)
+    chip = On("show", _("Which requests"), wanted)
+    return Asked(narrowed, Show.ALL, [chip, *narrowed.not_understood])

@@ -130,6 +130,9 @@ def _queue(
         "page": page,
         "filter": asked.narrowed,
         "on": [(one, _address(request, **{one.name: ""})) for one in asked.narrowed.on],
+        "not_understood": [
+            (one, _address(request, **{one.name: ""})) for one in asked.not_understood
+        ],
         "show": asked.show,
         "chips": [
             (chip, label, counts[chip.name.lower()], _address(request, show=chip))

@@ -178,3 +178,23 @@ def test_a_filtered_queue_that_did_not_change_says_so(desk, noord, five):
 
     assert seen != version([noord], now=NOW)
     assert desk.get(QUEUE, asked | {"seen": seen}, **htmx).status_code == 204
+
+
+def test_a_filter_that_says_nothing_is_named_and_the_rest_holds(desk, five):
+    asked = {"status": "<b>", "due_from": "morgen", "show": "alles", "urgent": "on"}
+
+    page = desk.get(QUEUE, asked)
+
+    assert titles(page) == ["spoed"]
+    html = page.content.decode()
+    for label, typed, name in (
+        ("Status", "&lt;b&gt;", "status"),
+        ("Due from", "morgen", "due_from"),
+        ("Which requests", "alles", "show"),
+    ):
+        assert f"“{typed}” says nothing as “{label}”" in html
+        without = unescape(html.split(f"“{label}”")[1].split('href="')[1].split('"')[0])
+        assert f"{name}=" not in without
+        assert "urgent=on" in without
+        assert f"“{typed}”" not in desk.get(f"{QUEUE}{without}").content.decode()
+    assert "says nothing" not in desk.get(QUEUE, {"status": "new", "pool": ""}).content.decode()
