@@ -154,6 +154,13 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "requests/detail.html", context)
 
 
+def show(request: SignedInRequest, pk: int, now: datetime, **typed: Any) -> HttpResponse:
+    """Show the page of a request with what was typed in one of its parts and can't be kept."""
+    service_request = _worked_by(request, pk, now)
+    context = _context(request, service_request, now) | typed
+    return render(request, "requests/detail.html", context)
+
+
 @require_POST
 def pick_up(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a request, from its page or from its line in the queue."""

@@ -16,11 +16,13 @@ from requests.forms.time_spent import TimeForm
 from requests.models import ServiceRequest, TimeEntry
 from requests.policies import Refused
 from requests.time_spent import time_on
+from requests.views.detail import show
 from requests.views.parts import answer_part, held_by_my_pools
 from sla import wording
 from teams.http import SignedInRequest
 
 TIMER = "timer-changed"
+BY_HAND = "by-hand"
 
 
 @require_GET
@@ -59,14 +61,15 @@ def book(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write down minutes by hand."""
     now = timezone.now()
     service_request = held_by_my_pools(request, pk, now)
-    form = TimeForm(request.POST)
+    form = _form(request, BY_HAND)
     if form.is_valid():
         try:
             actions.book_time(service_request, **form.cleaned_data, by=request.user, now=now)
         except Refused as refused:
             form.add_error(None, str(refused))
-    _say_errors(request, form)
-    return _time(request, service_request, now, kept=form.is_valid())
+    if form.is_valid():
+        return _time(request, service_request, now)
+    return _refused(request, service_request, now, form, BY_HAND)
 
 
 @require_POST
@@ -74,7 +77,8 @@ def correct(request: SignedInRequest, entry_pk: int) -> HttpResponse:
     """Correct or remove what one wrote down oneself; of somebody else's there is nothing here."""
     now = timezone.now()
     entry = get_object_or_404(TimeEntry.objects.of(request.user), pk=entry_pk)
-    form = TimeForm(request.POST)
+    of = BY_HAND if entry.withdrawn_at else entry.pk
+    form = _form(request, of)
     kept = False
     try:
         if "remove" in request.POST:
@@ -86,13 +90,33 @@ def correct(request: SignedInRequest, entry_pk: int) -> HttpResponse:
             kept = True
     except Refused as refused:
         form.add_error(None, str(refused))
+    mine = ServiceRequest.objects.worked_by(request.user, timezone.localdate(now))
+    service_request = mine.filter(pk=entry.service_request_id).select_related("promise").first()
+    if not kept and service_request and not request.htmx:
+        return _refused(request, service_request, now, form, of)
     if not kept:
         _say_errors(request, form)
     if "topbar" in request.POST:
         return _timer(request, kept=kept)
-    mine = ServiceRequest.objects.worked_by(request.user, timezone.localdate(now))
-    service_request = mine.filter(pk=entry.service_request_id).select_related("promise").first()
     return _time(request, service_request, now, kept=kept) if service_request else redirect("home")
+
+
+def _form(request: SignedInRequest, of: int | str) -> TimeForm:
+    return TimeForm(request.POST, auto_id=f"%s-{of}")
+
+
+def _refused(
+    request: SignedInRequest,
+    service_request: ServiceRequest,
+    now: datetime,
+    form: TimeForm,
+    of: int | str,
+) -> HttpResponse:
+    """Say what is in the way; what was typed stays in its form, with script or without."""
+    if not request.htmx:
+        return show(request, service_request.pk, now, typing=of, typed=form)
+    _say_errors(request, form)
+    return _time(request, service_request, now, kept=False)
 
 
 def _time(

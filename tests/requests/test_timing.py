@@ -249,6 +249,39 @@ def test_all_of_it_works_without_script(desk, it, fatima):
     assert own(fatima) == [1, 75]
 
 
+@pytest.mark.parametrize(
+    ("minutes", "day", "wrong"),
+    [("snel", "2026-03-02", "Type how long it was"), ("15", "2027-01-01", "still to come")],
+)
+def test_without_script_what_was_typed_and_refused_stands_in_its_form(
+    desk, it, fatima, minutes, day, wrong
+):
+    entry = book(it, fatima)
+    typed = {"minutes": minutes, "day": day, "note": "Zaal <b>"}
+    for address, of in (
+        (reverse("requests:book_time", args=[it.pk]), "by-hand"),
+        (reverse("requests:correct_time", args=[entry.pk]), entry.pk),
+    ):
+        page = desk.post(address, typed).content.decode()
+        form = page.split(f'id="time-{of}" open')[1].split("</form>")[0]
+        assert f'value="{minutes}"' in form
+        assert f'value="{day}"' in form
+        assert 'value="Zaal &lt;b&gt;"' in form
+        assert wrong in form
+    assert own(fatima) == [15]
+
+
+def test_without_script_a_correction_of_what_is_gone_can_be_booked_anew(desk, it, fatima):
+    entry = book(it, fatima)
+    actions.remove_time(entry_pk=entry.pk, by=fatima, now=NOW)
+
+    address = reverse("requests:correct_time", args=[entry.pk])
+    page = desk.post(address, {"minutes": "40"}).content.decode()
+
+    assert "corrected or removed already" in page
+    assert 'value="40"' in page.split('id="time-by-hand" open')[1].split("</form>")[0]
+
+
 @pytest.mark.parametrize("name", ["time", "start_timer", "book_time"])
 def test_strangers_find_nothing(client, it, daan, sanne, stranger, name):
     for person in (daan, sanne, stranger):
