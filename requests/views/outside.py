@@ -10,11 +10,13 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from core.htmx import render_page
 from core.views import words_typed
+from requests import queue
 from requests.forms.outside import DecideForm, signposts_for
 from requests.models import Decision, ServiceRequest
 from requests.outside import waiting
@@ -25,12 +27,15 @@ from teams.http import SignedInRequest
 from teams.models import Pool, Roles
 
 PAGE = "requests/outside.html"
+UNCHANGED = 204
 
 
 @require_GET
 def outside(request: SignedInRequest) -> HttpResponse:
     """Show what waits for a decision, with the form of one that somebody decides."""
     now = timezone.now()
+    if request.htmx and request.GET.get("seen") == _version(request, now):
+        return HttpResponse(status=UNCHANGED)
     context = _context(request, now) | _around(request, now)
     chosen, how = request.GET.get("decide", ""), request.GET.get("as", "")
     if chosen.isdecimal() and how in Decision.values:
@@ -85,6 +90,11 @@ def desk_of(request: SignedInRequest, now: datetime) -> Roles:
     return roles
 
 
+def _version(request: SignedInRequest, now: datetime) -> str:
+    """Return what changes as soon as the list would."""
+    return queue.version(desk_of(request, now).teams, request.user.pk, get_language(), now=now)
+
+
 def _context(request: SignedInRequest, now: datetime) -> dict[str, Any]:
     roles = desk_of(request, now)
     found = waiting.waiting_for_decision(request.user, now)
@@ -95,6 +105,7 @@ def _context(request: SignedInRequest, now: datetime) -> dict[str, Any]:
         "whole": whole,
         "more": whole - len(lines),
         "hidden": waiting.hidden(request.user, roles.pools, now),
+        "version": _version(request, now),
         "coordinates": roles.coordinates,
         "now": now,
     }

@@ -20,7 +20,8 @@ function focusIn(root) {
 document.addEventListener("htmx:beforeRequest", (event) => {
   const { elt, requestConfig } = event.detail;
   const polled = elt.matches("[data-live]") && !requestConfig.triggeringEvent;
-  if (polled && document.hidden) event.preventDefault();
+  const typedIn = elt.querySelector("form[data-draft]"); // a list waits while a form in it is open
+  if (polled && (document.hidden || typedIn)) event.preventDefault();
 });
 
 function remember(root) {
@@ -28,6 +29,7 @@ function remember(root) {
     versions: versions(root),
     at: root.querySelector(".line.at")?.id,
     open: [...root.querySelectorAll("details[open][id]")].map((details) => details.id),
+    ticked: [...root.querySelectorAll(".tick:checked[id]")].map((tick) => tick.id),
     chosen: [...root.querySelectorAll(".pick:checked")].map((pick) => pick.value),
     focus: focusIn(root),
   });
@@ -57,6 +59,7 @@ function putBack(root, was) {
   }
   if (was.at) document.getElementById(was.at)?.classList.add("at");
   for (const pick of root.querySelectorAll(".pick")) pick.checked = was.chosen.includes(pick.value);
+  for (const id of was.ticked) document.getElementById(id)?.setAttribute("checked", "");
   for (const id of was.open) document.getElementById(id)?.setAttribute("open", "");
   if (!was.focus || was.focus.order < 0 || root.contains(document.activeElement)) return;
   const line = document.getElementById(was.focus.line);

@@ -57,6 +57,26 @@ def test_a_coordinator_decides_by_keyboard(enter, asked, marieke, width):
     assert decision_of(ASKED[2]) == Decision.DECLINE
 
 
+def test_the_list_refreshes_and_leaves_what_is_chosen_and_typed(enter, asked, marieke, daan):
+    page = enter(marieke)
+    page.goto("/outside/")
+    page.get_by_label("krent uit de pap").first.check()
+    a_request(daan, by=marieke, subject="Taart halen", received_at=timezone.now())
+    page.get_by_role("link", name="Taart halen", exact=True).wait_for()
+    assert page.get_by_label("krent uit de pap").first.is_checked()
+
+    page.get_by_role("link", name=f"Afwijzen {ASKED[0]}").click()
+    told = page.get_by_label("Wat vertel je de klant?")
+    told.fill("Bel de fietsenmaker")
+    a_request(daan, by=marieke, subject="Koffie halen", received_at=timezone.now())
+    with page.expect_request(lambda asks: "/bell/" in asks.url and "seen" in asks.url):
+        pass  # it asks every few seconds, and so would the list have
+    assert told.input_value() == "Bel de fietsenmaker"
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("link", name="Koffie halen", exact=True).wait_for()
+    assert decision_of(ASKED[0]) == Decision.DECLINE
+
+
 def test_what_comes_back_is_taken_in_with_one_click(enter, asked, marieke):
     page = enter(marieke)
     page.goto("/outside/quarter/")

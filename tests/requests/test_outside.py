@@ -310,3 +310,20 @@ def test_the_room_speaks_dutch(client, cake, marieke):
 
     for said in ("Buiten de PDC", "Te beslissen", "Eén keer doen", "Doorverwijzen", "Afwijzen"):
         assert said in shown
+
+
+def test_the_list_is_asked_for_again_and_sent_only_when_something_changed(
+    coordinator, cake, daan, fatima, django_assert_max_num_queries
+):
+    seen = coordinator.get(reverse(LIST)).context["version"]
+    assert f"?seen={seen}" in page(coordinator)
+    with django_assert_max_num_queries(7):
+        unchanged = coordinator.get(reverse(LIST), {"seen": seen}, headers=HTMX)
+    assert unchanged.status_code == 204
+
+    a_request(daan, by=fatima, subject="Taart halen")
+    news = coordinator.get(reverse(LIST), {"seen": seen}, headers=HTMX).content.decode()
+
+    assert "Taart halen" in news
+    assert "<h1" not in news
+    assert f"?seen={seen}" not in news
