@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from requests.attachments import store
 from requests.attachments.adding import Attach, add_files
 from requests.models import Attachment, ServiceRequest
 from requests.policies import Refused
-from requests.views.parts import answer_part, held_by_my_pools
+from requests.views.parts import KEPT, answer_part, held_by_my_pools
 from teams.http import SignedInRequest
 
 LONGEST_REASON = 200
@@ -61,7 +61,13 @@ def portal_attach(request: SignedInRequest, pk: int) -> HttpResponse:
     service_request = get_object_or_404(asked.select_related("promise"), pk=pk)
     how = partial(actions.attach_as_client, service_request, by=request.user, now=now)
     _add(request, lambda files: how(files=files))
-    return redirect(f"{reverse('requests:portal_detail', args=[pk])}#attachments")
+    if not request.htmx:
+        return redirect(f"{reverse('requests:portal_detail', args=[pk])}#attachments")
+    seen = service_request.attachments.there().seen_by_client().select_related("uploaded_by")
+    part = {"part": "requests/_portal_attachments.html", "attachments": seen}
+    response = render(request, "requests/_part.html", part)
+    response["HX-Trigger"] = KEPT
+    return response
 
 
 @require_POST

@@ -50,16 +50,21 @@ document.addEventListener("click", (event) => {
   form().elements.files.click();
 });
 
-const progressOf = (event) => event.target.querySelector?.("progress.sending");
-
+// How far it is, in words too: once all is sent the server still looks at the files.
 document.addEventListener("htmx:xhr:progress", (event) => {
-  const progress = progressOf(event);
-  if (!progress || !event.detail.lengthComputable) return;
-  progress.hidden = false;
-  progress.value = (100 * event.detail.loaded) / event.detail.total;
+  const sending = event.target.querySelector?.(".sending");
+  const { loaded, total, lengthComputable } = event.detail;
+  if (sending && lengthComputable) say(sending, loaded === total ? "sent" : "sending", loaded / total);
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  const progress = progressOf(event);
-  if (progress) progress.hidden = true;
+  const sending = event.target.querySelector?.(".sending");
+  if (sending) sending.hidden = true;
 });
+
+function say(sending, what, part) {
+  const [bar, words] = sending.children;
+  sending.hidden = false;
+  bar.value = part;
+  if (words.textContent !== words.dataset[what]) words.textContent = words.dataset[what];
+}

@@ -65,7 +65,7 @@ def test_time_is_kept_by_keyboard(enter, it, fatima, width, height):
     expect(page.locator("#time")).to_contain_text("Je eigen tijd, die alleen jij ziet: 1 min")
     page.locator("#time-by-hand summary").focus()
     page.keyboard.press("Enter")
-    page.locator("#by-hand-minutes").focus()
+    page.locator("#minutes-by-hand").focus()
     page.keyboard.type("1 u 15")
     page.keyboard.press("Enter")
 
@@ -111,6 +111,28 @@ def test_a_file_that_is_dropped_or_pasted_is_sent(enter, it, fatima):
             [event, name],
         )
         expect(page.locator("#attachments")).to_contain_text(name, timeout=15_000)
+
+
+@pytest.mark.parametrize("who", ["fatima", "daan"])
+def test_how_far_a_large_file_is_stands_there_in_words(enter, it, request, who):
+    page = enter(request.getfixturevalue(who))
+    page.goto(it.get_absolute_url() if who == "fatima" else f"/portal/requests/{it.pk}/")
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 200_000}
+    network.send("Network.emulateNetworkConditions", slow)
+
+    large = {"name": "lang.txt", "mimeType": "text/plain", "buffer": b"Hallo\n" * 60_000}
+    page.locator("#files").set_input_files(large)
+
+    expect(page.get_by_text("De bestanden worden verstuurd…")).to_be_visible()
+    expect(page.get_by_role("progressbar", name="De bestanden worden verstuurd…")).to_be_visible()
+    expect(page.locator("#attachments")).to_contain_text("lang.txt")
+    expect(page.locator(".sending")).to_be_hidden()
+    expect(page.locator("#messages")).to_contain_text("lang.txt is toegevoegd")
+    expect(page.locator("#files")).to_have_value("")
+    page.reload()
+    expect(page.locator("#attachments")).to_contain_text("lang.txt")
 
 
 def test_what_a_colleague_does_comes_in_and_typing_goes_on(enter, it, fatima, joost):

@@ -134,7 +134,8 @@ def test_a_client_sees_their_files_and_adds_some_and_the_pool_hears(client, it, 
     actions.pick_up(it, by=fatima, now=NOW)
     client.force_login(daan)
 
-    answer = send(client, it, a_file("van daan.pdf"), name="portal_attach")
+    address = reverse("requests:portal_attach", args=[it.pk])
+    answer = client.post(address, {"files": [a_file("van daan.pdf")]})
 
     page = client.get(answer.url).content.decode()
     assert "voor daan.pdf" in page
@@ -143,6 +144,23 @@ def test_a_client_sees_their_files_and_adds_some_and_the_pool_hears(client, it, 
     event = it.events.filter(kind=Event.Kind.ATTACHED).last()
     assert (event.by, event.internal) == (daan, False)
     assert Notification.objects.filter(event=event, recipient=fatima).exists()
+
+
+def test_a_client_sees_at_once_what_was_sent_and_what_was_not(client, it, fatima, daan):
+    client.force_login(fatima)
+    added(client, it, a_file("intern.pdf"))
+    client.force_login(daan)
+
+    address = reverse("requests:portal_attach", args=[it.pk])
+    both = {"files": [a_file("van daan.pdf"), a_file("fout.exe", files.EXE)]}
+    answer = client.post(address, both, headers=HTMX)
+
+    html = answer.content.decode()
+    assert html.count('id="attachments"') == 1
+    assert "van daan.pdf" in html
+    assert "“fout.exe” was not added" in html
+    assert "intern.pdf" not in html
+    assert answer["HX-Trigger"] == "kept"
 
 
 @pytest.mark.parametrize("name", ["attach", "portal_attach"])
