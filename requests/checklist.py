@@ -1,5 +1,6 @@
 """The checklist of a request: the steps of its service, what was done, and what was added."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pdc.models import ProcessStep
@@ -28,12 +29,16 @@ class Checklist:
         return next(iter(self.left), None)
 
 
-def checklist_of(service_request: ServiceRequest) -> Checklist:
+def checklist_of(
+    service_request: ServiceRequest, kept: Iterable[ChecklistItem] | None = None
+) -> Checklist:
     """Return the steps of the service a request has now, and all that was ticked or added.
 
     What was ticked under another service stays, and stands first; the open steps of that went.
+    Rows that were read already can be passed.
     """
-    kept = service_request.checklist_items.select_related("done_by", "added_by")
+    if kept is None:
+        kept = service_request.checklist_items.select_related("done_by", "added_by")
     rows = {item.key: item for item in kept}
     steps = ProcessStep.objects.filter(
         process__version=service_request.promise.service_version_id or 0

@@ -25,11 +25,18 @@ class Linked(NamedTuple):
 
 
 def links_of(service_request: ServiceRequest, user: User, on: date) -> list[Linked]:
-    """Return what a request is linked with, of what somebody works on too; one query."""
-    theirs = ServiceRequest.objects.worked_by(user, on).values("pk")
-    links = Link.objects.of(service_request).filter(service_request__in=theirs, other__in=theirs)
-    found = links.select_related("service_request", "other")
-    return [_seen_from(service_request, link) for link in found]
+    """Return what a request that somebody works on is linked with, of what they work on too.
+
+    Most is linked with nothing, which one query tells; else another says what is theirs.
+    """
+    links = Link.objects.of(service_request).select_related("service_request", "other")
+    found = [_seen_from(service_request, link) for link in links]
+    if not found:
+        return []
+    others = [linked.other.pk for linked in found]
+    worked = ServiceRequest.objects.worked_by(user, on).filter(pk__in=others)
+    theirs = set(worked.values_list("pk", flat=True))
+    return [linked for linked in found if linked.other.pk in theirs]
 
 
 def _seen_from(service_request: ServiceRequest, link: Link) -> Linked:

@@ -229,8 +229,7 @@ def _why_not_hasten(service_request: ServiceRequest, _by: User, _now: datetime) 
 
 
 def _why_not_agree(service_request: ServiceRequest, _by: User, _now: datetime) -> Reason:
-    going = service_request.promise.clocks.going()
-    if not going.filter(kind=Norm.Kind.TURNAROUND).exists():
+    if not _goes(service_request, Norm.Kind.TURNAROUND):
         return _(
             "Nothing was promised to be ready, so there is no date to change. "
             "Correct the service first."
@@ -257,8 +256,13 @@ def _why_not_decline(service_request: ServiceRequest, by: User, now: datetime) -
 
 
 def _awaits_decision(service_request: ServiceRequest) -> bool:
-    going = service_request.promise.clocks.going()
-    return going.filter(kind=Norm.Kind.DECISION).exists()
+    return _goes(service_request, Norm.Kind.DECISION)
+
+
+def _goes(service_request: ServiceRequest, kind: Norm.Kind) -> bool:
+    """Return whether a clock of this kind runs or is paused; a page has read them all already."""
+    clocks = service_request.promise.clocks.all()
+    return any(clock.kind == kind and clock.stopped_at is None for clock in clocks)
 
 
 def _why_not_as_coordinator(service_request: ServiceRequest, by: User, now: datetime) -> Reason:
@@ -303,7 +307,8 @@ def why_not_ask(service_request: ServiceRequest, of: User, by: User, *, now: dat
 
 
 def _why_not_answer(service_request: ServiceRequest, by: User, _now: datetime) -> Reason:
-    if service_request.helps.filter(asked=by, ended_at=None).exists():
+    helps = service_request.helps.all()
+    if any(one.asked_id == by.pk and one.ended_at is None for one in helps):
         return None
     return _("Nobody asks you for help with this any more.")
 

@@ -46,8 +46,8 @@ class TimeSpent:
 
 def time_on(service_request: ServiceRequest, user: User, now: datetime) -> TimeSpent:
     """Return the time spent on a request: what somebody spent themselves, and the sum of all."""
-    on_it = TimeEntry.objects.filter(service_request=service_request)
-    own = list(on_it.of(user).select_related("service_request__promise", "corrected_by"))
+    on_it = service_request.time_entries.all()
+    own = list(on_it.of(user).select_related("corrected_by"))
     running = next((it for it in own if it.is_running and not it.is_forgotten(now)), None)
     return TimeSpent(
         total=timedelta(minutes=on_it.total()),

@@ -51,8 +51,9 @@ def _name(person: User, absence: Absence | None) -> str:
 
 
 def together(service_request: ServiceRequest, user: User, now: datetime) -> dict[str, Any]:
-    """Return what the page of a request says of who does it together, in three queries."""
-    helps = service_request.helps.open().select_related("asked", "asked_by")
+    """Return what the page of a request, read with its helps, says of who does it together."""
+    asked = service_request.helps.all() if service_request.is_open else []
+    helps = [one for one in asked if one.ended_at is None]
     secret = service_request.confidential
     return {
         "helps": [(one, one.asked_id == user.pk) for one in helps],

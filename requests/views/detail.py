@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -56,7 +56,7 @@ from requests.forms.together import (
 )
 from requests.linking import links_of
 from requests.menu import can_do, other_moves, primary_move
-from requests.models import Event, ServiceRequest
+from requests.models import ChecklistItem, Event, Help, ServiceRequest
 from requests.outcome import outcome_of
 from requests.policies import AlreadyPickedUp, Refused, possible_moves
 from requests.preview import preview
@@ -260,10 +260,11 @@ def _worked_by(request: SignedInRequest, pk: int, now: datetime) -> ServiceReque
     mine = ServiceRequest.objects.worked_by(request.user, timezone.localdate(now)).with_people()
     clocks = Clock.objects.select_related("norm", "calendar", "late_cause")
     story = Event.objects.select_related("by", "on_behalf_of", "whom")
+    ticked = ChecklistItem.objects.select_related("done_by", "added_by")
     whole = mine.select_related("rating").prefetch_related(
         Prefetch("promise__clocks", queryset=clocks),
         Prefetch("events", queryset=story.prefetch_related("mentioned")),
-        "checklist_items",
+        Prefetch("checklist_items", queryset=ticked),
         "promise__service_version__intake_fields",
     )
     return get_object_or_404(whole, pk=pk)
@@ -309,6 +310,8 @@ def _context(
 ) -> dict[str, Any]:
     promise = service_request.promise
     version = promise.service_version
+    helps = Help.objects.select_related("asked", "asked_by")
+    prefetch_related_objects([service_request], Prefetch("helps", helps))
     possible = possible_moves(service_request, request.user, now=now)
     primary = primary_move(service_request, possible)
     new_form = partial(_form, service_request=service_request, by=request.user, now=now)
@@ -329,7 +332,7 @@ def _context(
         "answers": facts.answered(
             version.intake_fields.all() if version else [], service_request.answers
         ),
-        "checklist": checklist_of(service_request),
+        "checklist": checklist_of(service_request, service_request.checklist_items.all()),
         "attachments": service_request.attachments.there().select_related("uploaded_by"),
         "time_spent": time_on(service_request, request.user, now),
         "others": _others(service_request, request.user, timezone.localdate(now)),
