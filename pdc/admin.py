@@ -70,8 +70,8 @@ class ServiceVersionAdmin(OncePublished, ModelAdmin):
     list_filter = ["status", "service__theme"]
     list_select_related = ["service"]
     search_fields = ["service__code", "name", "keywords"]
-    autocomplete_fields = ["service", "author"]
-    readonly_fields = ["status", "published_by", "published_at"]
+    autocomplete_fields = ["service", "author", "writers"]
+    readonly_fields = ["status", "written_at", "published_by", "published_at"]
     inlines = [IntakeFieldInline, RemarkInline]
 
 

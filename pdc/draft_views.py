@@ -1,24 +1,119 @@
-"""Drafts of services, for coordinators to read before they are written out."""
+"""Writing the catalogue: the drafts there are, and the pages on which one is written."""
 
+from typing import Any
+
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+from django_htmx.http import reswap, retarget, trigger_client_event
 
-from pdc.models import Proposal, ServiceVersion
+from pdc.drafting import start_service
+from pdc.forms import NewServiceForm
+from pdc.models import ProcessStep, Proposal, ServiceVersion
+from pdc.policies import Refused, may_write, why_not_write
+from pdc.writing.actions import PROCESS, TEXT, Sheet, process_of, read_sheet, write_sheet
 from teams.http import SignedInRequest
 
+GROUPS = [
+    (gettext_lazy("What it is"), ("name", "summary", "included", "excluded", "quality_criteria")),
+    (
+        gettext_lazy("Asking for it"),
+        ("requesters", "channels", "client_responsibilities", "min_notice", "urgent_condition"),
+    ),
+    (gettext_lazy("Finding it"), ("keywords", "typos")),
+    (gettext_lazy("Effort"), ("effort_minutes", "effort_unit", "review_month")),
+    (gettext_lazy("Is it still worth it?"), ("worth", "obsolete", "automatable")),
+]
 
-@require_GET
-def draft(request: SignedInRequest, code: str) -> HttpResponse:
-    """Show a draft, and the proposals it came of."""
-    roles = request.user.roles_on(timezone.localdate())
-    if not (roles.is_coordinator or request.user.is_staff):
+
+@require_http_methods(["GET", "POST"])
+def drafts(request: SignedInRequest) -> HttpResponse:
+    """List what is being written, and start a service that is not there yet."""
+    if not may_write(request.user, timezone.localdate()):
         raise Http404
-    drafts = ServiceVersion.objects.filter(status=ServiceVersion.Status.DRAFT, service__code=code)
-    version = drafts.select_related("service__theme__parent").order_by("-number").first()
-    if version is None:
-        raise Http404
+    form = NewServiceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        name = form.cleaned_data["name"]
+        service = start_service(name, by=request.user, now=timezone.now())
+        return redirect("pdc:draft", service.code)
+    versions = ServiceVersion.objects.being_written().select_related("service__theme", "author")
+    context = {"form": form, "versions": versions.order_by("-written_at", "-pk")}
+    return render(request, "pdc/drafts.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def draft(request: SignedInRequest, code: str, name: str = TEXT) -> HttpResponse:
+    """Show a page of a draft beside what holds now, and keep what is typed on it."""
+    version = find_draft(request, code)
+    if request.method != "POST":
+        return draft_page(request, version, read_sheet(version, name))
+    now = timezone.now()
+    try:
+        sheet = write_sheet(version, name, request.POST, by=request.user, now=now)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect(request.path)
+    if request.htmx:
+        return kept(request, version, sheet)
+    if not sheet.is_kept:
+        return draft_page(request, version, sheet)
+    if sheet.rows is None or not sheet.rows.removed:
+        return redirect(request.path)
+    return draft_page(request, version, sheet)
+
+
+def kept(request: SignedInRequest, version: ServiceVersion, sheet: Sheet) -> HttpResponse:
+    """Answer what was typed: what is to be said beside it, or all of it drawn anew."""
+    context = sheet_context(request, version, sheet) | {"kept_at": timezone.localtime()}
+    anew = "do" in request.POST or (sheet.rows is not None and sheet.rows.redrawn)
+    template = f"pdc/draft_{sheet.name}.html#writing" if anew else "pdc/_kept.html"
+    response = render(request, template, context)
+    if anew:
+        response = reswap(retarget(response, "#writing"), "outerHTML")
+    if anew or sheet.is_kept:
+        trigger_client_event(response, "draft-kept")
+    return trigger_client_event(response, "draft-written")
+
+
+def draft_page(request: SignedInRequest, version: ServiceVersion, sheet: Sheet) -> HttpResponse:
+    """Show a whole page of a draft."""
     proposals = Proposal.objects.filter(service=version.service).select_related("made_by")
-    context = {"version": version, "proposals": proposals.counted()}
-    return render(request, "pdc/draft.html", context)
+    context = sheet_context(request, version, sheet) | {"proposals": proposals.counted()}
+    return render(request, f"pdc/draft_{sheet.name}.html", context)
+
+
+def sheet_context(
+    request: SignedInRequest, version: ServiceVersion, sheet: Sheet
+) -> dict[str, Any]:
+    """Return what the page of a draft shows, and what holds now beside it."""
+    on = timezone.localdate()
+    held = ServiceVersion.objects.in_force(on).filter(service=version.service).first()
+    context: dict[str, Any] = draft_context(request, version) | {"sheet": sheet, "held": held}
+    if sheet.form is not None:
+        other = held if sheet.name == TEXT else held and process_of(held)
+        parts = {part.field.name: part for part in sheet.form.parts(other)}
+        context["parts"] = list(parts.values())
+        groups = GROUPS if sheet.name == TEXT else [("", tuple(parts))]
+        context["groups"] = [(title, [parts[name] for name in names]) for title, names in groups]
+    if sheet.name == PROCESS and held is not None:
+        context["held_steps"] = ProcessStep.objects.filter(process__version=held)
+    return context
+
+
+def draft_context(request: SignedInRequest, version: ServiceVersion) -> dict[str, Any]:
+    """Return what the head of each page of a draft shows."""
+    why_not = why_not_write(version, request.user, timezone.localdate())
+    return {"version": version, "why_not": why_not, "writers": version.writers.all()}
+
+
+def find_draft(request: SignedInRequest, code: str) -> ServiceVersion:
+    """Return the draft of a service, for who writes the catalogue."""
+    if not may_write(request.user, timezone.localdate()):
+        raise Http404
+    drafts = ServiceVersion.objects.being_written().select_related(
+        "service__theme__parent", "author"
+    )
+    return get_object_or_404(drafts, service__code=code)

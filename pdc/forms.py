@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from pdc import markdown
+from pdc.drafting import LONGEST_NAME
 from pdc.models import Article, Service, Signpost
 from teams.models import PoolMembership, User
 
@@ -131,3 +132,13 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
         if said.get("published") and not said.get("body") and "body" not in self.errors:
             self.add_error("body", _("Write the text first, or keep it unfinished."))
         return said
+
+
+class NewServiceForm(forms.Form):
+    """What a service that is not in the catalogue yet is called."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+    )

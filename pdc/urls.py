@@ -3,12 +3,23 @@
 from django.urls import path
 
 from pdc import article_views, draft_views, signpost_views, views
+from pdc.writing.actions import PROCESS, QUESTIONS
 
 app_name = "pdc"
 
 urlpatterns = [
     path("catalogue/", views.service_list, name="service_list"),
+    path("catalogue/drafts/", draft_views.drafts, name="drafts"),
     path("catalogue/drafts/<slug:code>/", draft_views.draft, name="draft"),
+    *(
+        path(
+            f"catalogue/drafts/<slug:code>/{name}/",
+            draft_views.draft,
+            {"name": name},
+            f"draft_{name}",
+        )
+        for name in (QUESTIONS, PROCESS)
+    ),
     path("catalogue/<slug:code>/", views.service_detail, name="service_detail"),
     path("articles/", article_views.articles, name="articles"),
     path("articles/new/", article_views.article_edit, name="article_new"),

@@ -50,6 +50,8 @@ def service_detail(request: SignedInRequest, code: str) -> HttpResponse:
         "version": version,
         "related": related.select_related("service").order_by("name"),
         "for_pool": roles.is_secretary,
+        "being_written": roles.is_secretary
+        and ServiceVersion.objects.being_written().filter(service=version.service).exists(),
     }
     return render(request, "pdc/service_detail.html", context)
 

@@ -41,7 +41,7 @@ def checklist_of(
         kept = service_request.checklist_items.select_related("done_by", "added_by")
     rows = {item.key: item for item in kept}
     steps = ProcessStep.objects.filter(
-        process__version=service_request.promise.service_version_id or 0
+        process__version=service_request.promise.service_version_id or 0, on_checklist=True
     )
     current = [item_of(service_request, step) for step in steps]
     now = [rows.pop(item.key, item) for item in current]

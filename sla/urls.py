@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from sla.views import agreements, calculator, calendar_drafts, calendars, norms
+from sla.views import agreements, calculator, calendar_drafts, calendars, drafting, norms
 
 app_name = "sla"
 
 urlpatterns = [
+    path("catalogue/<slug:code>/write/", drafting.start, name="start_draft"),
     path("agreements/", agreements.agreement_list, name="agreement_list"),
     path("agreements/<int:pk>/", agreements.agreement_detail, name="agreement_detail"),
     path("agreements/norms/<slug:code>/", agreements.service_norms, name="service_norms"),

@@ -125,6 +125,10 @@ class ServiceVersionQuerySet(models.QuerySet["ServiceVersion"]):
         roles = user.roles_on(on)
         return self if roles.is_secretary else self.offered_to(roles.clients)
 
+    def being_written(self) -> Self:
+        """Return the drafts, those in audit too: one a service at most."""
+        return self.filter(status__in=ServiceVersion.UNPUBLISHED)
+
     def matching(self, words: str) -> Self:
         """Return what the words could mean, best first; everything when there are none.
 
@@ -179,6 +183,13 @@ class ServiceVersion(models.Model):
         LITTLE = "little", _("worth little")
 
     PUBLISHED = (Status.PUBLISHED, Status.RETIRED)
+    UNPUBLISHED = (Status.DRAFT, Status.IN_AUDIT)
+    WRITTEN = (  # what a draft of it takes over and is written in it
+        *("name", "summary", "included", "excluded", "quality_criteria", "requesters"),
+        *("channels", "client_responsibilities", "urgent_condition", "min_notice"),
+        *("keywords", "typos", "effort_minutes", "effort_unit", "review_month"),
+        *("worth", "obsolete", "automatable"),
+    )
 
     service = models.ForeignKey(
         Service, verbose_name=_("service"), on_delete=models.PROTECT, related_name="versions"
@@ -225,6 +236,14 @@ class ServiceVersion(models.Model):
         blank=True,
         related_name="+",
     )
+    writers = models.ManyToManyField(
+        User,
+        verbose_name=_("who wrote in it"),
+        blank=True,
+        related_name="+",
+        help_text=_("Everybody whose words are in it; none of them audits it."),
+    )
+    written_at = models.DateTimeField(_("last written"), null=True, blank=True)
     note = models.TextField(
         _("note to clients"),
         blank=True,
@@ -264,6 +283,11 @@ class ServiceVersion(models.Model):
             models.CheckConstraint(
                 name="pdc_version_worth",
                 condition=Q(worth__in=["", "much", "some", "little"]),
+            ),
+            models.UniqueConstraint(
+                fields=["service"],
+                condition=Q(status__in=["draft", "in_audit"]),
+                name="pdc_version_one_draft",
             ),
             ExclusionConstraint(
                 name="pdc_version_one_in_force",

@@ -36,7 +36,7 @@ def take(
     proposed = sorted((one for one in proposals if one.status == OPEN), key=_age)
     service = taken.service if taken else None
     if taken is None:
-        service = draft_service(name, keywords, effort=effort, now=now)
+        service = draft_service(name, keywords, effort=effort, by=by, now=now)
         taken = proposed[0] if proposed else Proposal(title=name, made_by=by, made_at=now)
         proposed = [taken, *proposed[1:]]
     for proposal in proposed:

@@ -4,6 +4,7 @@ from sla.actions.calendars import OvertakenError, change_hours, discard, draft, 
 from sla.actions.causes import say_why_late, to_explain
 from sla.actions.clocks import due_if_resumed
 from sla.actions.correcting import correct_service
+from sla.actions.drafting import start_draft
 from sla.actions.norms import replace_default
 from sla.actions.promises import (
     client_was_told,
@@ -46,6 +47,7 @@ __all__ = [
     "replace_default",
     "resume",
     "say_why_late",
+    "start_draft",
     "to_explain",
     "write_due_alerts",
 ]

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from pdc.drafting import draft_service
+from pdc.drafting import start_service
 from requests import actions
 from requests.attachments import store
 from requests.exporting import ask_for_spreadsheet
@@ -93,7 +93,7 @@ def world(people, noord, projecten, monday_ten_oclock, settings, tmp_path):
         article=an_article(people["secretary"]).pk,
         view=people["secretary"].saved_views.create(name="Van mij", query="show=mine").pk,
         text=a_text(noord, people["secretary"]).pk,
-        drafted_service=draft_service("Fietsen", [], effort=None, now=NOW).code,
+        drafted_service=start_service("Fietsen", by=people["secretary"], now=NOW).code,
         token=uuid4(),
         long_task=a_long_task(people["secretary"], noord).pk,
     )
