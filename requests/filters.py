@@ -17,7 +17,14 @@ from django.utils.translation import gettext_lazy as _
 from pdc.models import ServiceVersion, Theme
 from requests.models import OPEN, Channel, ServiceRequest, WaitingFor
 from requests.queue import Show, condition, late
-from requests.search import asked_by_who_is_called, called, said_in
+from requests.search import (
+    MOST_WORDS,
+    are_too_many,
+    asked_by_who_is_called,
+    called,
+    first_words,
+    said_in,
+)
 from sla.models import Clock, Norm
 from teams.models import Client, Pool, User
 
@@ -28,6 +35,7 @@ SELECT = forms.Select(attrs={"class": "form-select"})
 DAY = forms.DateInput(attrs={"class": "form-control", "type": "date"}, format="%Y-%m-%d")
 TYPED = forms.TextInput(attrs={"class": "form-control", "maxlength": 200})
 ME, NOBODY = "me", "nobody"
+WORDS = ("q", "requester")
 
 
 class Due(StrEnum):
@@ -156,6 +164,12 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
         ]
 
     @property
+    def words_that_count(self) -> int | None:
+        """How many words are looked for, where more were typed."""
+        typed = (self.data.get(name, "") for name in WORDS)
+        return MOST_WORDS if any(are_too_many(words) for words in typed) else None
+
+    @property
     def not_understood(self) -> list[On]:
         """The filters whose value means nothing here, as it was typed; they filter nothing."""
         return [On(name, self.filters[name].label, self.data[name]) for name in self.form.errors]
@@ -180,6 +194,7 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def with_words(self, requests: Requests, name: str, words: str) -> Requests:
         """Keep what has these words in it, or in the name of who or which unit asked."""
+        words = first_words(words)
         asked = asked_by_who_is_called(words)
         return requests.filter(said_in(words) | asked if asked else said_in(words))
 
@@ -196,7 +211,9 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def asked_by(self, requests: Requests, name: str, words: str) -> Requests:
         """Keep what was asked by people with these words in their name."""
-        return requests.filter(requested_by__in=User.objects.filter(called(words)).values("pk"))
+        return requests.filter(
+            requested_by__in=User.objects.filter(called(first_words(words))).values("pk")
+        )
 
     def had_by(self, requests: Requests, name: str, who: str) -> Requests:
         """Keep what one has oneself, what nobody has, or what a colleague has."""

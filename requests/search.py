@@ -13,6 +13,17 @@ from requests.models import ServiceRequest
 from teams.models import Client, ClientMembership, User
 
 NUMBER = re.compile(r"(?:\d{4}-)?0*(\d{1,12})")
+MOST_WORDS = 8  # each is looked for in every request of a queue, again at each refresh
+
+
+def first_words(words: str) -> str:
+    """Return the words that count of what somebody typed to filter a list by."""
+    return " ".join(words.split()[:MOST_WORDS])
+
+
+def are_too_many(words: str) -> bool:
+    """Return whether more was typed than counts."""
+    return len(words.split()) > MOST_WORDS
 
 
 def said_in(words: str) -> Q:

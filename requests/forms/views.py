@@ -2,13 +2,16 @@
 
 from collections.abc import Collection
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from requests.models import Column, SavedView
+from requests.search import MOST_WORDS, are_too_many
 from sla.forms.fields import INPUT
 from teams.models import Pool, User
 
@@ -17,8 +20,12 @@ LONGEST_QUERY = 2000
 
 def why_not_kept(query: str) -> str:
     """Return why these filters can't be kept, or nothing."""
-    too_much = _("There is too much in the filters to keep. Take one away.")
-    return str(too_much) if len(query) > LONGEST_QUERY else ""
+    if len(query) > LONGEST_QUERY:
+        return gettext("There is too much in the filters to keep. Take one away.")
+    if any(are_too_many(words) for _name, words in parse_qsl(query)):
+        too_many = gettext("Use %(most)d words at most. With more, the view is slow for everybody.")
+        return too_many % {"most": MOST_WORDS}
+    return ""
 
 
 class SavedViewForm(forms.Form):

@@ -198,3 +198,16 @@ def test_a_filter_that_says_nothing_is_named_and_the_rest_holds(desk, five):
         assert "urgent=on" in without
         assert f"“{typed}”" not in desk.get(f"{QUEUE}{without}").content.decode()
     assert "says nothing" not in desk.get(QUEUE, {"status": "new", "pool": ""}).content.decode()
+
+
+def test_of_many_words_the_first_count_and_the_page_says_so_and_keeps_them(desk, five):
+    eight = "spoed " * 8
+    page = desk.get(QUEUE, {"q": f"{eight}anders"})
+
+    assert titles(page) == ["spoed"]
+    assert "Only the first 8 words are looked for." in page.content.decode()
+    assert f'value="{eight}anders"' in page.content.decode()
+    assert "words are looked for" not in desk.get(QUEUE, {"q": eight}).content.decode()
+    asked = desk.get(QUEUE, {"requester": "daan " * 8 + "anders", "confidential": ""})
+    assert "spoed" in titles(asked)
+    assert "Only the first 8 words are looked for." in asked.content.decode()

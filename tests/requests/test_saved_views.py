@@ -79,6 +79,20 @@ def test_too_many_filters_are_refused_and_the_name_stays(desk, fatima):
     assert not fatima.saved_views.exists()
 
 
+def test_more_words_than_count_are_not_kept_and_the_name_stays(desk, fatima, urgent):
+    page = keep(desk, query="q=" + "+".join("abcdefghi"), name="Lang").content.decode()
+    changed = desk.post(
+        at(urgent, "saved_view"), {"query": "requester=a+b+c+d+e+f+g+h+i"}, follow=True
+    )
+
+    assert "Use 8 words at most" in page
+    assert 'value="Lang"' in page
+    assert "q=a+b+c+d+e+f+g+h+i" in page
+    assert "Use 8 words at most" in changed.content.decode()
+    assert list(fatima.saved_views.values_list("query", flat=True)) == ["urgent=on"]
+    assert keep(desk, query="q=" + "+".join("abcdefgh"), name="Kort").status_code == 302
+
+
 def test_a_view_of_somebody_else_is_not_there(client, urgent, joost, sanne, daan):
     for person in (joost, sanne, daan):
         client.force_login(person)
