@@ -1,4 +1,8 @@
-"""Every page, light and dark: nothing axe objects to, and at no width it scrolls sideways."""
+"""Every page, light and dark: nothing axe objects to, no name that two things have, and at no
+width it scrolls sideways."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -6,10 +10,12 @@ from django.utils import timezone
 
 from requests import actions
 from requests.exporting import ask_for_spreadsheet
-from requests.models import Channel, ServiceRequest, WaitingFor
+from requests.invitations import Purpose, link_to
+from requests.models import Channel, Event, Notification, ServiceRequest, Verdict, WaitingFor
+from sla.models import Cause
 from teams.longwork.making import make_next
 from teams.models import LongTask
-from tests.factories import a_request, a_service, an_agreement
+from tests.factories import a_request, a_service, a_text, an_agreement
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,6 +44,24 @@ def house(fatima, joost, marieke, daan, noord, projecten):
     logged("Spoed", urgent_reason="Nu", callback_phone="0612345678")
     logged("Buiten de PDC", service=None)
     logged("Onvolledig", intake_complete=False)
+    what_waits(logged, joost, now)
+    done = logged("Klaar")
+    actions.finish(done, text="Geregeld", by=joost, now=now)
+    under_way = logged("Onder handen", confidential=False)
+    actions.pick_up(under_way, by=fatima, now=now)
+    actions.contact(under_way, channel=Channel.PHONE, text="Komt goed", by=fatima, now=now)
+    actions.note(under_way, text="@Marieke Postma let op de trap", by=fatima, now=now)
+    what_ended(logged, joost, daan, now)
+    a_service("PO-99", "Fiets lenen", status="draft", valid_from=None)
+    a_text(noord, fatima)
+    for name in ("af.xlsx", "onderweg.xlsx"):
+        ask_for_spreadsheet(f"q={name}", [], name=name, pools=[noord], by=marieke, now=now)
+    make_next(now=now)
+    return under_way
+
+
+def what_waits(logged, joost, now):
+    """Let one wait for whoever asked."""
     waiting = logged("Wacht op klant")
     actions.pick_up(waiting, by=joost, now=now)
     actions.wait(
@@ -48,20 +72,23 @@ def house(fatima, joost, marieke, daan, noord, projecten):
         by=joost,
         now=now,
     )
-    done = logged("Klaar")
-    actions.finish(done, text="Geregeld", by=joost, now=now)
-    under_way = logged("Onder handen", confidential=False)
-    actions.pick_up(under_way, by=fatima, now=now)
-    actions.contact(under_way, channel=Channel.PHONE, text="Komt goed", by=fatima, now=now)
-    actions.note(under_way, text="Let op de trap", by=fatima, now=now)
-    for name in ("af.xlsx", "onderweg.xlsx"):
-        ask_for_spreadsheet(f"q={name}", [], name=name, pools=[noord], by=marieke, now=now)
-    make_next(now=now)
-    return under_way
+
+
+def what_ended(logged, joost, daan, now):
+    """Close one, rated; let one be late, and one be done later than agreed."""
+    closed = logged("Gesloten")
+    actions.finish(closed, text="Geregeld", by=joost, now=now)
+    actions.confirm(closed, by=daan, now=now)
+    actions.rate(closed, verdict=Verdict.GOOD, by=daan, now=now)
+    long_ago = now - timedelta(days=20)
+    actions.pick_up(logged("Te laat", received_at=long_ago, now=now), by=joost, now=now)
+    late = logged("Te laat klaar", received_at=long_ago, now=now)
+    actions.finish(late, text="Geregeld", by=joost, now=now, cause=Cause.PEAK)
 
 
 DESK = [
     "/queue/",
+    "/queue/?status=onzin&pool=nergens&urgent=on",
     "/queue/?show=mine",
     "/queue/?q=bestaatniet&due=week&urgent=on",
     "/queue/filters/?urgent=on",
@@ -85,7 +112,11 @@ DESK = [
     "/requests/{waiting}/",
     "/requests/{done}/",
     "/requests/{outside}/",
+    "/requests/{closed}/",
+    "/requests/{late}/",
+    "/requests/{late_done}/",
     "/outside/",
+    "/texts/",
     "/outside/quarter/",
     "/signpost/",
     "/signpost/new/",
@@ -97,6 +128,7 @@ DESK = [
     "/bell/",
     "/catalogue/",
     "/catalogue/PO-10/",
+    "/catalogue/drafts/PO-99/",
     "/agreements/",
     "/agreements/{agreement}/",
     "/calculator/?calendar=NOORD&since=2026-03-02T10:00&norm=2+werkdagen",
@@ -113,6 +145,10 @@ PORTAL = [
     "/portal/requests/{pk}/",
     "/portal/requests/{waiting}/",
     "/portal/requests/{done}/",
+    "/portal/requests/{outside}/",
+    "/portal/requests/{closed}/",
+    "/portal/requests/{late}/",
+    "/portal/requests/{late_done}/",
     "/me/messages/",
     "/bell/",
     "/catalogue/",
@@ -120,7 +156,15 @@ PORTAL = [
     "/agreements/",
     "/agreements/{agreement}/",
 ]
-ROOMS = [("nobody", "/sign-in/")]
+MAILED = [
+    "{confirm}",
+    "{rate}",
+    "{rate}?verdict=could_be_better",
+    "{confirmed}",
+    "{rated}",
+    "/mailed/confirm/broken/",
+]
+ROOMS = [("nobody", path) for path in ["/sign-in/", *MAILED]]
 ROOMS += [("marieke", path) for path in DESK] + [("daan", path) for path in PORTAL]
 
 
@@ -135,13 +179,21 @@ def test_each_page_is_accessible_and_fits(enter, house, request, who, theme):
         "waiting": places["Wacht op klant"],
         "done": places["Klaar"],
         "outside": places["Buiten de PDC"],
+        "closed": places["Gesloten"],
+        "late": places["Te laat"],
+        "late_done": places["Te laat klaar"],
+        "confirm": mailed(Purpose.CONFIRM, "Klaar"),
+        "rate": mailed(Purpose.RATE, "Klaar"),
+        "confirmed": mailed(Purpose.CONFIRM, "Gesloten"),
+        "rated": mailed(Purpose.RATE, "Gesloten"),
         **{"made" if task.finished_at else "under_way": task.pk for task in LongTask.objects.all()},
     }
     page = enter(person, theme=theme)
     problems = []
     for path in [room for visitor, room in ROOMS if visitor == who]:
         answer = page.goto(path.format(**filled))
-        assert answer.status == 200, path
+        assert answer.status == (410 if "broken" in path else 200), path
+        problems += [f"{path} has more than one #{name}" for name in doubled(page)]
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
@@ -156,17 +208,51 @@ def test_each_page_is_accessible_and_fits(enter, house, request, who, theme):
     assert problems == []
 
 
+@pytest.mark.parametrize(("language", "name"), [("nl", "Buiten de PDC"), ("en", "Outside the")])
+def test_a_phone_has_place_for_the_names_of_the_rooms(enter, marieke, language, name):
+    marieke.language = language
+    marieke.save()
+    page = enter(marieke, width=360, locale=language)
+    page.goto("/queue/")
+
+    bar = page.locator(".rail li:visible > *:first-child")
+    assert len({round(place.bounding_box()["height"]) for place in bar.all()}) == 1
+    assert page.locator(".rail").get_by_role("link", name=name).count() == 1
+
+
+def mailed(purpose, subject):
+    """Return where the mail leads that says that it is done."""
+    told = Notification.objects.get(
+        event__service_request__subject=subject, event__kind=Event.Kind.DONE
+    )
+    return urlsplit(link_to(purpose, told)).path
+
+
+def doubled(page):
+    """Return the ids that more than one thing on the page has."""
+    return page.evaluate(
+        """() => {
+            const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
+            return [...new Set(ids.filter((id, place) => ids.indexOf(id) !== place))];
+        }"""
+    )
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_panel_and_the_derivation_are_accessible(enter, house, fatima, theme):
     page = enter(fatima, theme=theme)
     page.goto("/queue/")
+    page.locator("#more-filters summary").click()
+    page.locator("#more-filters form").wait_for()
     page.keyboard.press("n")
     page.locator("dialog[open] #id_who").wait_for()
+    assert doubled(page) == []
     assert violations(page) == []
 
     page.goto(f"/requests/{house.pk}/")
     page.locator(".why").first.click()
     page.locator(".ledger").first.wait_for()
+    assert doubled(page) == []
     assert violations(page) == []
 
 

@@ -49,6 +49,33 @@ def test_a_known_request_takes_so_many_keys(
     assert keyboard.keys == 13
 
 
+def test_by_mouse_what_is_clicked_is_chosen(enter, fatima):
+    page = enter(fatima)
+    page.goto("/requests/new/")
+    for choice in ("E-mail", "15 min"):
+        page.locator(".panel-foot label", has_text=choice).click()
+        expect(page.get_by_role("radio", name=choice)).to_be_checked()
+
+
+def test_fields_beside_each_other_line_up_however_long_their_questions_are(enter, daan, fatima):
+    long = "Voor hoeveel mensen is het, met wie op afstand meedoet?"
+    questions = [
+        {"key": "dag", "label": "Dag", "type": "date", "required": True},
+        {"key": "aantal", "label": long, "type": "number"},
+        {"key": "plek", "label": "Plek", "type": "text"},
+    ]
+    a_service("PO-10", "Vergaderzaal reserveren", questions=questions)
+    page = enter(fatima)
+    page.goto("/requests/new/")
+    page.locator("#id_subject").press_sequentially("vergaderzaal")
+    expect(page.locator(".hit:visible").first).to_contain_text("Vergaderzaal reserveren")
+    page.keyboard.press("Enter")
+
+    fields = page.locator("#questions .fields input:not([type=checkbox])")
+    expect(fields).to_have_count(3)
+    assert len({round(field.bounding_box()["y"]) for field in fields.all()}) == 1
+
+
 def test_typing_never_waits_and_is_never_typed_over(enter, zaal, fatima, daan):
     page = enter(fatima)
     page.goto("/requests/new/")
