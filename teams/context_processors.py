@@ -29,6 +29,7 @@ class Room:
     icon: str
     key: Promise
     also: tuple[str, ...] = ()  # how the names of its other pages begin
+    short: Promise | None = None  # what a phone has place for
 
 
 QUEUE = Room("requests:queue", _("Queue"), "queue", pgettext_lazy("key", "q"))
@@ -38,7 +39,8 @@ OUTSIDE = Room(
     pgettext_lazy("room", "Outside the catalogue"),
     "outside",
     pgettext_lazy("key", "o"),
-    also=("requests:outside_",),
+    also=("requests:outside_", "pdc:signpost"),
+    short=pgettext_lazy("room", "Outside"),
 )
 CATALOGUE = Room("pdc:service_list", _("Catalogue"), "book", pgettext_lazy("key", "c"))
 OUR_AGREEMENTS = Room("sla:agreement_list", _("Our agreements"), "deal", pgettext_lazy("key", "a"))
@@ -100,7 +102,7 @@ class Shell:
         app = self.view.split(":")[0]
         same_app = [room for room in self.rooms if room.view.split(":")[0] == app]
         exact = [room for room in same_app if room.view == self.view]
-        named = [room for room in same_app if self.view.startswith(room.also)]
+        named = [room for room in self.rooms if self.view.startswith(room.also)]
         return next(iter(exact or named or same_app), None)
 
 

@@ -61,6 +61,7 @@ def test_a_membership_that_ended_opens_no_room():
         ("requests:queue", "requests:queue"),
         ("requests:detail", "requests:queue"),
         ("pdc:service_detail", "pdc:service_list"),
+        ("pdc:signposts", "requests:outside"),
         ("requests:search", None),
         ("home", None),
     ],
