@@ -39,12 +39,14 @@ DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data")))
 # Each question is small and its pages are in memory: reading one here and there costs little more
 # than reading on, and starting helpers or compiling costs more than the answer.
 PLANNER = "-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0 -c jit=off"
+# How much of a mistyped word must be in another to be looked at: of a short word little is left.
+LIKENESS = "-c pg_trgm.word_similarity_threshold=0.4"
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **env.db_url("DATABASE_URL", default="postgres://127.0.0.1/pdc"),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 3, "options": PLANNER},
+        "OPTIONS": {"connect_timeout": 3, "options": f"{PLANNER} {LIKENESS}"},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -16,6 +16,7 @@ from pdc.models import (
     ProcessStep,
     Proposal,
     Remark,
+    SearchDocument,
     Service,
     ServiceVersion,
     Signpost,
@@ -134,3 +135,11 @@ class CompetenceAdmin(ModelAdmin):
     list_select_related = ["service", "person"]
     search_fields = ["service__code", "person__family_name"]
     autocomplete_fields = ["service", "person"]
+
+
+@admin.register(SearchDocument)
+class SearchDocumentAdmin(HistoryAdmin):
+    list_display = ["title", "kind", "period", "for_clients"]
+    list_filter = ["kind", "for_clients"]
+    search_fields = ["title", "words"]
+    exclude = ["named", "told", "known_as"]

@@ -12,11 +12,13 @@ from pdc.models import (
     IntakeField,
     ProcessDescription,
     ProcessStep,
+    SearchDocument,
     Service,
     ServiceVersion,
     Theme,
 )
 from pdc.policies import NOT_A_WRITER, may_write, refuse
+from pdc.search.finding import find
 from teams.models import User
 
 LONGEST_NAME = 200
@@ -35,9 +37,9 @@ def draft_service(
     branches = Theme.objects.order_by("pk").select_for_update(no_key=True)
     themes = {theme.pk: theme for theme in branches}
     on = timezone.localdate(now)
-    alike = ServiceVersion.objects.in_force(on).matching(" ".join([name, *keywords]))
-    nearest = alike.select_related("service").first()
-    theme = themes[nearest.service.theme_id] if nearest else _first(themes)
+    held = SearchDocument.objects.in_force(on)
+    alike = find(" ".join([name, *keywords]), held, [SearchDocument.Kind.SERVICE]).versions
+    theme = themes[alike[0].service.theme_id] if alike else _first(themes)
     service = Service.objects.create(code=_code(theme), theme=theme)
     ServiceVersion.objects.create(
         service=service,

@@ -10,25 +10,24 @@ from django.views.decorators.http import require_GET
 
 from core.htmx import render_page
 from core.views import words_typed
-from pdc.models import ServiceVersion, Theme
+from pdc.models import SearchDocument, ServiceVersion, Theme
+from pdc.search.finding import find
 from teams.http import SignedInRequest
 from teams.models import Roles
-
-FOUND = 25
 
 
 @require_GET
 def service_list(request: SignedInRequest) -> HttpResponse:
     """Show the whole catalogue by theme, or what matches the words, best first."""
-    visitor(request)
+    roles = visitor(request)
     words = words_typed(request)
     on = timezone.localdate()
-    versions = ServiceVersion.objects.in_force(on).visible_to(request.user, on)
-    versions = versions.select_related("service__theme__parent")
-    context: dict[str, object] = {"words": words}
+    context: dict[str, object] = {"words": words, "for_pool": roles.is_secretary}
     if words:
-        context["found"] = versions.matching(words)[:FOUND]
+        context["found"] = find(words, SearchDocument.objects.visible_to(request.user, on))
     else:
+        versions = ServiceVersion.objects.in_force(on).visible_to(request.user, on)
+        versions = versions.select_related("service__theme__parent")
         context["branches"] = by_branch(versions.order_by("service__code"))
     return render_page(request, "pdc/service_list.html", context, partial="services")
 

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from core.likeness import LONGEST, plain, stems_of
 
-LONGEST_READ, MOST_TOKENS = 3_000, 80
+LONGEST_READ, MOST_TOKENS = 3_000, 80  # of a text, and of what is typed to look for something:
+LONGEST_SAID, MOST_WORDS = 200, 10
 
 # How Dutch mails and notes begin before they begin: a salutation, or who called.
 PREAMBLE = re.compile(

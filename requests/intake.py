@@ -18,7 +18,8 @@ from django.utils import timezone
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
-from pdc.models import LONGEST_SAID, MOST_WORDS, IntakeField, ServiceVersion
+from pdc.models import IntakeField, ServiceVersion
+from pdc.words import LONGEST_SAID, MOST_WORDS
 from requests import actions, policies
 from requests.last_time import LastTime
 from requests.models import Channel, Link, ServiceRequest

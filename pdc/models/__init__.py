@@ -2,22 +2,15 @@
 
 from pdc.models.articles import Article
 from pdc.models.audits import Audit, Finding, Remark
-from pdc.models.catalogue import (
-    LONGEST_SAID,
-    MOST_WORDS,
-    Service,
-    ServiceVersion,
-    Theme,
-)
+from pdc.models.catalogue import Service, ServiceVersion, Theme
 from pdc.models.competences import Competence
 from pdc.models.contents import IntakeField, ProcessDescription, ProcessStep
+from pdc.models.documents import SearchDocument
 from pdc.models.learned import LearnedWord
 from pdc.models.proposals import Proposal
 from pdc.models.signposts import Signpost
 
 __all__ = [
-    "LONGEST_SAID",
-    "MOST_WORDS",
     "Article",
     "Audit",
     "Competence",
@@ -28,6 +21,7 @@ __all__ = [
     "ProcessStep",
     "Proposal",
     "Remark",
+    "SearchDocument",
     "Service",
     "ServiceVersion",
     "Signpost",

@@ -4,32 +4,20 @@ A service is only its code; everything that can change is on a version, and what
 asked under an old version keeps pointing at it.
 """
 
-import re
 from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOperators
-from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import (
-    SearchQuery,
-    SearchRank,
-    SearchVector,
-    TrigramWordSimilarity,
-)
 from django.db import models
-from django.db.models import Exists, F, FloatField, OuterRef, Q, Value
-from django.db.models.functions import Greatest
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.likeness import plain
 from teams.models import Client, Period, User
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-LONGEST_SAID, MOST_WORDS = 200, 10
 
 
 def lines(label: "StrOrPromise") -> "ArrayField[list[str], list[str]]":
@@ -129,37 +117,6 @@ class ServiceVersionQuerySet(models.QuerySet["ServiceVersion"]):
         """Return the drafts, those in audit too: one a service at most."""
         return self.filter(status__in=ServiceVersion.UNPUBLISHED)
 
-    def matching(self, words: str) -> Self:
-        """Return what the words could mean, best first; everything when there are none.
-
-        Any word may match (people type sentences), by Dutch stem, by the beginning of the
-        last word (they are still typing) or by likeness (they mistype; short words, such as
-        prepositions, are like too much). The name and the catalogue's own search words weigh
-        more than the description. Of a whole story the longest words of its beginning count.
-        """
-        said = re.findall(r"\w+", plain(words)[:LONGEST_SAID])
-        if not said:
-            return self
-        terms = sorted(said, key=len)[-MOST_WORDS:]
-        query = SearchQuery(
-            " | ".join([*terms, f"{said[-1]}:*"]), config="dutch", search_type="raw"
-        )
-        vector = SearchVector("search_words", config="dutch", weight="A") + SearchVector(
-            "summary", config="dutch", weight="C"
-        )
-        telling = [term for term in terms[-3:] if len(term) > 4]
-        likeness = [TrigramWordSimilarity(term, "search_words") for term in telling]
-        nothing = Value(0.0, output_field=FloatField())
-        return (
-            self.annotate(
-                matched=vector,
-                likeness=Greatest(nothing, *likeness) if likeness else nothing,
-                score=SearchRank(vector, query) + F("likeness"),
-            )
-            .filter(Q(matched=query) | Q(likeness__gt=0.6))
-            .order_by("-score", "service__code")
-        )
-
 
 class ServiceVersion(models.Model):
     """What a service is from a date on: result, limits, questions, effort, process.
@@ -258,11 +215,6 @@ class ServiceVersion(models.Model):
         related_name="+",
     )
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
-    search_words = models.GeneratedField(
-        expression=models.Func(F("name"), F("keywords"), F("typos"), function="pdc_search_words"),
-        output_field=models.TextField(),
-        db_persist=True,
-    )
 
     objects: ClassVar[models.Manager[Self]] = ServiceVersionQuerySet.as_manager()
 
@@ -304,9 +256,6 @@ class ServiceVersion(models.Model):
                 ],
                 condition=Q(status__in=["published", "retired"]),
             ),
-        ]
-        indexes = [
-            GinIndex(OpClass("search_words", name="gin_trgm_ops"), name="pdc_version_words"),
         ]
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRedirect, reswap, trigger_client_event
 
 from core.htmx import render_page
+from core.views import words_typed
 from pdc import search
 from pdc.models import ServiceVersion
 from requests import actions, drafts
@@ -29,6 +30,7 @@ from sla.models import AgreementVersion
 from teams.http import SignedInRequest
 
 HITS = 6
+LONGEST_SUBJECT = 200
 LIKELY = 0.7  # from here on it is said that a service is probably not in the catalogue
 NUMBER = re.compile(r"\d{1,18}")
 
@@ -78,7 +80,9 @@ def form_to_begin_with(request: SignedInRequest, now: datetime) -> IntakeForm:
         return IntakeForm.resumed(drafts.typed_in(draft, now), by=by, now=now)
     if before := before_in_this_call(request, now):
         return form_of_same_caller(request, before, now)
-    return IntakeForm(by=by, now=now)
+    form = IntakeForm(by=by, now=now)
+    form.initial["subject"] = words_typed(request, "subject")[:LONGEST_SUBJECT]
+    return form
 
 
 def before_in_this_call(request: SignedInRequest, now: datetime) -> ServiceRequest | None:

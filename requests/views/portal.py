@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 from core.htmx import render_page
 from core.paging import page_of
 from core.views import words_typed
-from pdc.models import ServiceVersion
+from pdc.models import SearchDocument, ServiceVersion
+from pdc.search.finding import find
 from requests.forms.portal import form_of
 from requests.models import OPEN, ServiceRequest
 from requests.outlook import Outlook, outlooks
@@ -168,14 +169,15 @@ def my_requests(
 def offers(units: list[Client], words: str, now: datetime) -> list[tuple[ServiceVersion, Outlook]]:
     """Return what can be asked and would be promised now: what matches, or what is agreed."""
     unit, on = units[0], timezone.localdate(now)
-    theirs = ServiceVersion.objects.in_force(on).offered_to([unit.pk]).select_related("service")
     if words:
-        chosen = theirs.matching(words)[:OFFERED]
-    else:
-        agreed = AgreementVersion.objects.in_force(on).filter(agreement__client=unit)
-        often = agreed.order_by("-lines__volume_per_month").values_list("lines__service", flat=True)
-        services = [service for service in often[:OFFERED] if service]
-        chosen = (theirs.filter(service__in=services) if services else theirs)[:OFFERED]
+        readable = SearchDocument.objects.in_force(on).offered_to([unit.pk])
+        found = find(words, readable, [SearchDocument.Kind.SERVICE])
+        return outlooks(unit, found.versions[:OFFERED], received_at=now)
+    theirs = ServiceVersion.objects.in_force(on).offered_to([unit.pk]).select_related("service")
+    agreed = AgreementVersion.objects.in_force(on).filter(agreement__client=unit)
+    often = agreed.order_by("-lines__volume_per_month").values_list("lines__service", flat=True)
+    services = [service for service in often[:OFFERED] if service]
+    chosen = (theirs.filter(service__in=services) if services else theirs)[:OFFERED]
     return outlooks(unit, chosen, received_at=now)
 
 

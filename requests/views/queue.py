@@ -17,7 +17,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.htmx import render_page
 from core.views import words_typed
-from pdc.models import ServiceVersion
+from pdc.models import SearchDocument
+from pdc.search.finding import find
 from requests import queue as rows
 from requests.exporting import ask_for_spreadsheet, is_made_soon, write_spreadsheet
 from requests.filters import Asked, Due, QueueFilter, ask
@@ -170,9 +171,8 @@ def search(request: SignedInRequest) -> HttpResponse:
             "clients": clients_called(words, by=user, on=on)[:FOUND],
         }
     if words:
-        services = ServiceVersion.objects.in_force(on).visible_to(user, on)
         context |= {
             "requests": requests_matching(words, by=user, on=on)[:FOUND],
-            "services": services.select_related("service__theme").matching(words)[:FOUND],
+            "found": find(words, SearchDocument.objects.visible_to(user, on)),
         }
     return render_page(request, "requests/search.html", context, partial="found")

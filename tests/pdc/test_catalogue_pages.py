@@ -173,3 +173,43 @@ def test_the_cost_is_the_same_for_few_and_for_many(client, fatima, zaal, page):
             zaal.process.steps.create(order=number + 2, role="pool", action="Doet iets")
 
     assert cost() == few
+
+
+def test_what_was_found_is_marked_and_all_that_was_written_is_escaped(client, fatima, zaal):
+    a_service(
+        "PO-11",
+        "<img src=x onerror=alert(1)> orgel & orgel",
+        summary="<script>alert('orgel')</script> " + "lang " * 80 + "de orgelpijp",
+        keywords=["</span><b>fluit</b>"],
+    )
+
+    page = read(client, fatima, LIST, q="orgel")
+    typed = read(client, fatima, LIST, q='"><script>alert(2)</script>')
+    named = read(client, fatima, LIST, q="fluit")
+
+    assert "&lt;img src=x onerror=alert(1)&gt; <mark>orgel</mark> &amp; <mark>orgel</mark>" in page
+    assert "&lt;script&gt;alert(&#x27;<mark>orgel</mark>" in page
+    assert "&lt;/span&gt;&lt;b&gt;<mark>fluit</mark>&lt;/b&gt;" in named
+    assert "<script>alert" not in page + typed
+    assert "<img src=x" not in page + named
+
+
+def test_what_was_mistyped_is_found_and_what_was_meant_is_offered(client, daan, zaal):
+    page = read(client, daan, LIST, q="vergadrzaal morgen")
+
+    assert 'href="?q=vergaderzaal%20morgen"' in page
+    assert "<mark>Vergaderzaal</mark>" in page
+    assert "Did you mean" not in read(client, daan, LIST, q="vergaderzaal")
+    assert "Did you mean" not in read(client, daan, LIST, q="olifant")
+
+
+def test_who_finds_nothing_can_ask_it_all_the_same(client, fatima, daan, zaal):
+    at_the_desk = read(client, fatima, LIST, q="olifant & co")
+    at_the_portal = read(client, daan, LIST, q="olifant & co")
+
+    assert f"{reverse('requests:new')}?subject=olifant%20%26%20co" in at_the_desk
+    assert reverse("pdc:signposts") in at_the_desk
+    assert reverse("requests:portal") in at_the_portal
+    assert reverse("requests:new") not in at_the_portal
+    form = read(client, fatima, reverse("requests:new"), subject="olifant & co")
+    assert 'value="olifant &amp; co"' in form
