@@ -132,6 +132,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
+# Whose it is, as it stands on paper
+ORGANISATION: str = env.str("ORGANISATION", default="")
+
 # Language and time
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
@@ -263,6 +266,7 @@ CELERY_BEAT_SCHEDULE = {
 # What takes longer to make than somebody waits for a page
 LONG_WORK = {
     "queue": "requests.exporting.QUEUE",
+    "handbook": "sla.handbook.paper.HANDBOOK",
 }
 
 # What a supervisor, a monitoring system and the administrators watch

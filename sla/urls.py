@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from sla.views import agreements, calculator, calendar_drafts, calendars, drafting, norms
+from sla.views import (
+    agreements,
+    calculator,
+    calendar_drafts,
+    calendars,
+    drafting,
+    handbook,
+    norms,
+)
 
 app_name = "sla"
 
@@ -11,6 +19,9 @@ urlpatterns = [
     path("agreements/", agreements.agreement_list, name="agreement_list"),
     path("agreements/<int:pk>/", agreements.agreement_detail, name="agreement_detail"),
     path("agreements/norms/<slug:code>/", agreements.service_norms, name="service_norms"),
+    path("handbook/", handbook.handbook, name="handbook"),
+    path("handbook/<int:pk>/", handbook.chapter, name="handbook_chapter"),
+    path("handbook/paper/", handbook.paper, name="handbook_paper"),
     path("calculator/", calculator.calculator, name="calculator"),
     path("calendars/", calendars.calendar_list, name="calendar_list"),
     path("calendars/<slug:code>/", calendars.calendar_detail, name="calendar_detail"),

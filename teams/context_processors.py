@@ -43,6 +43,13 @@ OUTSIDE = Room(
     short=pgettext_lazy("room", "Outside"),
 )
 CATALOGUE = Room("pdc:service_list", _("Catalogue"), "book", pgettext_lazy("key", "c"))
+HANDBOOK = Room(
+    "sla:handbook",
+    _("Handbook"),
+    "pages",
+    pgettext_lazy("key", "h"),
+    also=("sla:handbook_",),
+)
 OUR_AGREEMENTS = Room("sla:agreement_list", _("Our agreements"), "deal", pgettext_lazy("key", "a"))
 AGREEMENTS = Room("sla:agreement_list", _("Agreements"), "deal", pgettext_lazy("key", "a"))
 CALENDARS = Room(
@@ -87,6 +94,7 @@ class Shell:
             (OUTSIDE, roles.is_secretary),
             (PORTAL, roles.is_client),
             (CATALOGUE, roles.is_secretary or roles.is_client),
+            (HANDBOOK, roles.is_secretary),
             (AGREEMENTS, roles.is_coordinator),
             (OUR_AGREEMENTS, roles.is_client and not roles.is_coordinator),
             (CALENDARS, roles.is_coordinator or self.user.is_staff),
@@ -103,7 +111,8 @@ class Shell:
         same_app = [room for room in self.rooms if room.view.split(":")[0] == app]
         exact = [room for room in same_app if room.view == self.view]
         named = [room for room in self.rooms if self.view.startswith(room.also)]
-        return next(iter(exact or named or same_app), None)
+        main = [room for room in same_app if not room.also]
+        return next(iter(exact or named or main), None)
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:

@@ -56,6 +56,12 @@ def a_long_task(person, pool):
     return task
 
 
+def a_notification(request, person):
+    event = Event.objects.filter(service_request=request).first()
+    told = {"service_request": request, "event": event, "recipient": person}
+    return Notification.objects.create(**told, created_at=NOW)
+
+
 @pytest.fixture
 def world(people, noord, projecten, monday_ten_oclock, settings, tmp_path):
     service = a_service()
@@ -67,12 +73,6 @@ def world(people, noord, projecten, monday_ten_oclock, settings, tmp_path):
     calendar = Calendar.objects.get(pools__pool=noord)
     hours = calendar.schedule().to_dict()
     drafted = draft(calendar, hours, note="Storing", by=people["coordinator"], now=NOW)
-    notification = Notification.objects.create(
-        service_request=request,
-        event=Event.objects.filter(service_request=request).first(),
-        recipient=people["secretary"],
-        created_at=NOW,
-    )
     settings.ATTACHMENTS_DIR = tmp_path
     work = the_work_on(request, people["secretary"])
     return SimpleNamespace(
@@ -82,13 +82,14 @@ def world(people, noord, projecten, monday_ten_oclock, settings, tmp_path):
         promise=request.promise_id,
         secret_promise=secret.promise_id,
         service=service.service.code,
+        theme=service.service.theme_id,
         agreement=agreement.pk,
         calendar=calendar.code,
         draft=drafted.pk,
         pool=noord.code,
         absence=an_absence(people["secretary"]).pk,
         guide="coordinator",
-        notification=notification.pk,
+        notification=a_notification(request, people["secretary"]).pk,
         signpost=a_signpost().pk,
         article=an_article(people["secretary"]).pk,
         view=people["secretary"].saved_views.create(name="Van mij", query="show=mine").pk,

@@ -22,6 +22,7 @@ def test_each_role_sees_its_own_rooms():
         "requests:queue",
         "requests:outside",
         "pdc:service_list",
+        "sla:handbook",
     ]
     assert rooms_of(a_manager(a_client(pool))) == [
         "requests:portal",
@@ -32,6 +33,7 @@ def test_each_role_sees_its_own_rooms():
         "requests:queue",
         "requests:outside",
         "pdc:service_list",
+        "sla:handbook",
         "sla:agreement_list",
         "sla:calendar_list",
     ]
@@ -62,6 +64,8 @@ def test_a_membership_that_ended_opens_no_room():
         ("requests:detail", "requests:queue"),
         ("pdc:service_detail", "pdc:service_list"),
         ("pdc:signposts", "requests:outside"),
+        ("sla:handbook_chapter", "sla:handbook"),
+        ("sla:agreement_detail", None),
         ("requests:search", None),
         ("home", None),
     ],
