@@ -251,6 +251,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 30.0},
     },
+    "catalogue": {
+        "task": "requests.tasks.announce_catalogue",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
+    },
     "learned_words": {
         "task": "pdc.tasks.add_up_learned_words",
         "schedule": 600.0,

@@ -12,6 +12,7 @@ from pdc.models import (
     Finding,
     IntakeField,
     LearnedWord,
+    News,
     ProcessDescription,
     ProcessStep,
     Proposal,
@@ -126,6 +127,15 @@ class AuditAdmin(HistoryAdmin):
     search_fields = ["version__service__code", "version__name"]
     date_hierarchy = "asked_at"
     inlines = [FindingInline]
+
+
+@admin.register(News)
+class NewsAdmin(HistoryAdmin):
+    list_display = ["at", "version", "kind", "person", "day", "announced_at"]
+    list_filter = ["kind"]
+    list_select_related = ["version__service", "person"]
+    search_fields = ["version__service__code", "person__family_name"]
+    date_hierarchy = "at"
 
 
 @admin.register(Competence)

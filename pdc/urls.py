@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from pdc import article_views, draft_views, signpost_views, views
+from pdc import article_views, draft_views, signpost_views, version_views, views
+from pdc.publishing import views as publishing_views
 from pdc.writing.actions import PROCESS, QUESTIONS
 
 app_name = "pdc"
@@ -20,6 +21,21 @@ urlpatterns = [
         )
         for name in (QUESTIONS, PROCESS)
     ),
+    path("catalogue/audits/", publishing_views.audits, name="audits"),
+    path("catalogue/findings/<int:pk>/", publishing_views.mend, name="mend"),
+    *(
+        path(f"catalogue/drafts/<slug:code>/{address}/", view, name=view.__name__)
+        for address, view in (
+            ("audit", publishing_views.audit),
+            ("audit/ask", publishing_views.ask_audit),
+            ("audit/back", publishing_views.take_back),
+            ("audit/verdict", publishing_views.give_verdict),
+            ("publish", publishing_views.publish),
+        )
+    ),
+    path("catalogue/<slug:code>/versions/", version_views.versions, name="versions"),
+    path("catalogue/<slug:code>/compare/", version_views.compare_versions, name="compare"),
+    path("catalogue/<slug:code>/retire/", publishing_views.retire, name="retire"),
     path("catalogue/<slug:code>/", views.service_detail, name="service_detail"),
     path("articles/", article_views.articles, name="articles"),
     path("articles/new/", article_views.article_edit, name="article_new"),

@@ -1,10 +1,11 @@
 """The catalogue: what can be asked, found while one types, and a page per service."""
 
 from collections.abc import Iterable
+from datetime import date
 from itertools import groupby
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -13,7 +14,7 @@ from core.views import words_typed
 from pdc.models import SearchDocument, ServiceVersion, Theme
 from pdc.search.finding import find
 from teams.http import SignedInRequest
-from teams.models import Roles
+from teams.models import Roles, User
 
 
 @require_GET
@@ -38,12 +39,14 @@ def service_detail(request: SignedInRequest, code: str) -> HttpResponse:
     roles = visitor(request)
     on = timezone.localdate()
     seen = ServiceVersion.objects.in_force(on).visible_to(request.user, on)
-    version = get_object_or_404(
-        seen.select_related("service__theme__parent", "process").prefetch_related(
-            "intake_fields", "process__steps"
-        ),
-        service__code=code,
+    version = (
+        seen.filter(service__code=code)
+        .select_related("service__theme__parent", "process")
+        .prefetch_related("intake_fields", "process__steps")
+        .first()
     )
+    if version is None:
+        return _retired(request, code, on)
     related = seen.filter(service__in=version.service.related.all())
     context = {
         "version": version,
@@ -51,8 +54,29 @@ def service_detail(request: SignedInRequest, code: str) -> HttpResponse:
         "for_pool": roles.is_secretary,
         "being_written": roles.is_secretary
         and ServiceVersion.objects.being_written().filter(service=version.service).exists(),
+        "instead": instead_of(version, request.user, on),
     }
     return render(request, "pdc/service_detail.html", context)
+
+
+def _retired(request: SignedInRequest, code: str, on: date) -> HttpResponse:
+    """Say of a service that stopped what to ask for instead."""
+    gone = ServiceVersion.objects.visible_to(request.user, on).filter(
+        service__code=code, status=ServiceVersion.Status.RETIRED, valid_until__lt=on
+    )
+    version = gone.select_related("service").order_by("-number").first()
+    if version is None:
+        raise Http404
+    context = {"version": version, "instead": instead_of(version, request.user, on)}
+    return render(request, "pdc/retired.html", context)
+
+
+def instead_of(version: ServiceVersion, user: User, on: date) -> ServiceVersion | None:
+    """Return what to ask for since a service stopped, as far as somebody may ask for it."""
+    if version.service.successor_id is None:
+        return None
+    offered = ServiceVersion.objects.in_force(on).visible_to(user, on)
+    return offered.filter(service=version.service.successor_id).select_related("service").first()
 
 
 def visitor(request: SignedInRequest) -> Roles:

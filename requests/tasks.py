@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from core.health import beat
 from requests.alerts import alert_what_is_due
+from requests.announcing import announce_news
 from requests.attachments.adding import sweep_strays
 from requests.backlog import tell_administrators
 from requests.closing import close_what_is_done
@@ -29,6 +30,7 @@ CLOCKS_AT_ONCE = 5000
 PROMISES_AT_ONCE = 1000
 CLOSED_AT_ONCE = 1000
 RETURNED_AT_ONCE = 100
+NEWS_AT_ONCE = 20
 
 # After so many seconds a run begins no other batch; the next one goes on.
 RUN = 25
@@ -85,6 +87,17 @@ def return_what_waited() -> None:
         if not returned:
             break
         logger.info("requests that came back: %d", returned)
+
+
+@shared_task(soft_time_limit=50, time_limit=60)
+def announce_catalogue() -> None:
+    """Tell who it concerns what happened in the catalogue."""
+    began = monotonic()
+    while monotonic() - began < RUN:
+        told = announce_news(now=timezone.now(), limit=NEWS_AT_ONCE)
+        if not told:
+            break
+        logger.info("news of the catalogue told: %d", told)
 
 
 @shared_task(soft_time_limit=50, time_limit=60)

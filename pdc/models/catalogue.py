@@ -77,6 +77,12 @@ class Service(models.Model):
         related_name="predecessors",
         help_text=_("What to ask for since this one was retired."),
     )
+    reviewed_on = models.DateField(
+        _("still right on"),
+        null=True,
+        blank=True,
+        help_text=_("When somebody last read it and nothing had to change."),
+    )
 
     class Meta:
         verbose_name = _("service")

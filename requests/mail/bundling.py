@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
@@ -34,6 +34,7 @@ def bundle_due(*, now: datetime) -> None:
     """
     due = Notification.objects.to_send(now).filter(bundle=None)
     due.filter(recipient__is_active=False).update(send_at=None)
+    _bundle_news(due.filter(recipient__is_active=True))
     by_address: dict[Address, list[Any]] = defaultdict(list)
     dropped = []
     for alert in _alerts(due, timezone.localdate(now)):
@@ -53,6 +54,13 @@ def bundle_due(*, now: datetime) -> None:
             later += [(alert.pk, until) for alert in alerts]
     update_rows(Notification, "id", ["bundle"], bundles)
     update_rows(Notification, "id", ["send_at"], later)
+
+
+def _bundle_news(due: QuerySet[Notification]) -> None:
+    """Settle that what somebody hears of the catalogue at one moment goes in one mail."""
+    news = due.filter(news__isnull=False).values_list("pk", "recipient_id")
+    bundles: dict[int | None, UUID] = defaultdict(uuid4)
+    update_rows(Notification, "id", ["bundle"], [(pk, bundles[person]) for pk, person in news])
 
 
 def _alerts(due: QuerySet[Notification], on: date) -> Iterable[Any]:

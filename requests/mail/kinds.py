@@ -29,6 +29,8 @@ class MailKind(models.TextChoices):
     CALL_BACK = "call_back", _("I have to call somebody back")
     POOL_PAST_DUE = "pool_past_due", _("Something in my pool is past its time")
     CLIENT_SAYS = "client_says", _("A client answers, or asks something again")
+    SERVICES = "services", _("A service that I used changes or stops")
+    CATALOGUE = "catalogue", _("I audit a service, or a service I wrote is read or due for review")
     ANSWER = "answer", _("Somebody at the desk writes to me")
     ESCALATION = "escalation", _("Something was agreed to be told to me")
 
@@ -39,6 +41,7 @@ OF_CLIENT = (
     MailKind.WAITING,
     MailKind.MOVED,
     MailKind.DONE,
+    MailKind.SERVICES,
 )
 OF_SECRETARY = (
     MailKind.GIVEN,
@@ -49,6 +52,7 @@ OF_SECRETARY = (
     MailKind.PAST_DUE,
     MailKind.CALL_BACK,
     MailKind.CLIENT_SAYS,
+    MailKind.CATALOGUE,
 )
 OF_COORDINATOR = (MailKind.POOL_PAST_DUE,)
 ALWAYS = (MailKind.ANSWER, MailKind.ESCALATION)

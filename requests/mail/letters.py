@@ -22,7 +22,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import ngettext
 
-from pdc.models import IntakeField
+from pdc.models import IntakeField, News
 from requests.invitations import Purpose, link_to
 from requests.mail.sentences import is_to_client, moment, sentence, what_next
 from requests.mail.withholding import withhold
@@ -84,6 +84,8 @@ def _messages(of_these: QuerySet[Notification]) -> Iterable[Any]:
         .order_by("identity", "place")
         .select_related(
             "recipient",
+            "news__version__service",
+            "news__by",
             "event__by",
             "event__on_behalf_of",
             "event__whom",
@@ -112,12 +114,44 @@ def as_mail(letter: Letter) -> EmailMultiAlternatives:
     """
     recipient = letter.first.recipient
     with translation.override(recipient.language if recipient else settings.LANGUAGE_CODE):
+        if letter.first.news_id is not None:
+            return _about_catalogue(letter)
         return _about_one(letter) if letter.size == 1 else _about_more(letter)
+
+
+def _about_catalogue(letter: Letter) -> EmailMultiAlternatives:
+    lines = [
+        {
+            "sentence": sentence(notification),
+            "note": _note(notification.news),
+            "link": urljoin(settings.BASE_URL, notification.get_absolute_url()),
+        }
+        for notification in letter.written_out
+    ]
+    subject = str(lines[0]["sentence"])
+    if letter.size > 1:
+        news = ngettext(
+            "%(number)d change in the catalogue", "%(number)d changes in the catalogue", letter.size
+        )
+        subject = news % {"number": letter.size}
+    context = {
+        "subject": subject,
+        "lines": lines,
+        "more": letter.size - len(lines),
+        "all": urljoin(settings.BASE_URL, reverse("requests:alerts")),
+        "choose": urljoin(settings.BASE_URL, reverse("requests:my_mail")),
+    }
+    return _mail(letter, "news", subject, context, {})
+
+
+def _note(news: News | None) -> str:
+    """Return what clients are told beside it, of a version that was published."""
+    return news.version.note if news is not None and news.kind == News.Kind.CHANGED else ""
 
 
 def _about_one(letter: Letter) -> EmailMultiAlternatives:
     notification = letter.first
-    service_request = notification.service_request
+    service_request = notification.of_request
     context = {
         "line": _line(notification),
         "text": _text(notification),
@@ -148,13 +182,13 @@ def _still_needed(notification: Notification) -> list[IntakeField]:
     """Return what whoever asks must still tell us, when they hear that we have their request."""
     event = notification.event
     received = event is not None and event.kind == Event.Kind.LOGGED
-    service_request = notification.service_request
+    service_request = notification.of_request
     return service_request.missing() if received and service_request.is_open else []
 
 
 def _after(notification: Notification) -> dict[str, object] | None:
     """Return the links with which whoever asked answers that it is done: right from the mail."""
-    event, service_request = notification.event, notification.service_request
+    event, service_request = notification.event, notification.of_request
     if event is None or event.kind != Event.Kind.DONE or not is_to_client(notification):
         return None
     rate = link_to(Purpose.RATE, notification)
@@ -169,7 +203,7 @@ def _after(notification: Notification) -> dict[str, object] | None:
 
 
 def _about_more(letter: Letter) -> EmailMultiAlternatives:
-    pool = letter.first.service_request.promise.pool
+    pool = letter.first.of_request.promise.pool
     if letter.first.recipient:
         page = "requests:alerts"
         subject = ngettext("%(number)d alert for you", "%(number)d alerts for you", letter.size)
@@ -189,7 +223,7 @@ def _about_more(letter: Letter) -> EmailMultiAlternatives:
 
 
 def _line(notification: Notification) -> dict[str, object]:
-    service_request, alert = notification.service_request, notification.alert
+    service_request, alert = notification.of_request, notification.alert
     due_at = alert.clock.due_at if alert else None
     return {
         "sentence": sentence(notification),

@@ -8,6 +8,7 @@ from django.utils.functional import Promise as Words
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pdc.models import News
 from requests.models import Decision, Event, Notification, ServiceRequest, Status
 from sla import wording
 from sla.models import Alert, Norm, Rung
@@ -98,6 +99,23 @@ DECIDED: dict[str, Words] = {
     Decision.REFER: gettext_lazy("Somebody else can help you with “%(subject)s”."),
     Decision.DECLINE: HAPPENED[Event.Kind.DECLINED],
 }
+IN_CATALOGUE: dict[str, Words] = {
+    News.Kind.AUDIT_ASKED: gettext_lazy("%(who)s asks you to audit “%(what)s”."),
+    News.Kind.AUDIT_WITHDRAWN: gettext_lazy(
+        "%(who)s took “%(what)s” back: you need not audit it now."
+    ),
+    News.Kind.FOUND_GOOD: gettext_lazy("%(who)s found “%(what)s” good to publish."),
+    News.Kind.TO_REWORK: gettext_lazy("%(who)s read “%(what)s” and found things to work on."),
+    News.Kind.PUBLISHED: gettext_lazy("%(who)s published “%(what)s”, which you wrote."),
+    News.Kind.CHANGED: gettext_lazy("“%(what)s” changes from %(day)s."),
+    News.Kind.RETIRED: gettext_lazy("“%(what)s” stops: you can't ask for it from %(day)s."),
+    News.Kind.REVIEW: gettext_lazy(
+        "In %(month)s “%(what)s” is looked at again: is it still right?"
+    ),
+    News.Kind.REVIEW_PAST: gettext_lazy(
+        "“%(what)s” was to be looked at again in %(month)s. Is it still right?"
+    ),
+}
 REFERRED = gettext_lazy("%(signpost)s can help you with “%(subject)s”.")
 WROTE = gettext_lazy("%(who)s wrote to you about “%(subject)s”.")
 
@@ -106,7 +124,7 @@ class Facts:
     """What a sentence may name, by name; looked up only when it does, as it can cost a query."""
 
     def __init__(self, notification: Notification) -> None:
-        self.service_request = notification.service_request
+        self.service_request = notification.of_request
         self.event, self.alert = notification.event, notification.alert
 
     def __getitem__(self, name: str) -> object:
@@ -175,12 +193,23 @@ class Facts:
 def sentence(notification: Notification) -> str:
     """Return what a message says, in one sentence, in the language of the moment."""
     alert, event = notification.alert, notification.event
+    if notification.news is not None:
+        return news_in_words(notification.news)
     if alert is not None:
         words = _of_alert(alert)
     else:
         assert event is not None  # a constraint: it is about one of the two
         words = _of_event(event, notification)
     return str(words) % Facts(notification)
+
+
+def news_in_words(news: News) -> str:
+    """Return what happened in the catalogue, in one sentence."""
+    facts = {"who": news.by or "", "what": news.version.name}
+    if news.day is not None:
+        facts["day"] = date_format(news.day, "j F Y")
+        facts["month"] = date_format(news.day, "F")
+    return str(IN_CATALOGUE[news.kind]) % facts
 
 
 def _of_alert(alert: Alert) -> Words:
@@ -197,7 +226,7 @@ def _of_alert(alert: Alert) -> Words:
 
 
 def _of_event(event: Event, notification: Notification) -> Words:
-    service_request = notification.service_request
+    service_request = notification.of_request
     if event.is_from_client and not is_to_client(notification):
         return FROM_CLIENT.get(event.kind, WROTE)
     if event.kind in TO_YOU and event.whom_id and notification.recipient_id == event.whom_id:
@@ -218,14 +247,14 @@ def is_to_client(notification: Notification) -> bool:
     if event is None or event.internal:
         return False
     if event.is_from_client:
-        return recipient == notification.service_request.requested_by_id
-    asked_it = recipient in (None, notification.service_request.requested_by_id)
+        return recipient == notification.of_request.requested_by_id
+    asked_it = recipient in (None, notification.of_request.requested_by_id)
     return recipient != (event.whom_id or 0) and (asked_it or event.kind not in TO_COLLEAGUES)
 
 
 def what_next(notification: Notification) -> str:
     """Return who has it, for an alert; for the client by when they hear from us, if that runs."""
-    service_request = notification.service_request
+    service_request = notification.of_request
     if notification.alert is not None:
         if service_request.assignee is None:
             return _("Nobody has picked it up yet.")

@@ -36,7 +36,7 @@ def withhold(messages: QuerySet[Notification], *, on: date) -> None:
     for_pool_only = Q(event__internal=True)
     theirs = Q(Exists(of_pool)) | (Q(Exists(of_unit)) & (Q(event=None) | ~for_pool_only))
     agreed = Q(alert__rung=Rung.ESCALATION)
-    to_people = messages.filter(recipient__isnull=False)
+    to_people = messages.filter(recipient__isnull=False, news=None)
     seen = to_people.filter(trusted & (theirs | agreed))
     not_seen = to_people.exclude(pk__in=seen.values("pk"))
     not_seen.update(send_at=None, bundle=None, last_error=REASON)

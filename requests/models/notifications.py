@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pdc.models import News
 from requests.models.events import Event
 from requests.models.service_requests import ServiceRequest
 from sla.models import Alert
@@ -47,7 +48,10 @@ class Notification(models.Model):
         ServiceRequest,
         verbose_name=_("request"),
         on_delete=models.CASCADE,
+        null=True,
+        blank=True,
         related_name="notifications",
+        help_text=_("Empty: it is about the catalogue."),
     )
     event = models.ForeignKey(
         Event,
@@ -59,6 +63,14 @@ class Notification(models.Model):
     )
     alert = models.ForeignKey(
         Alert, verbose_name=_("alert"), on_delete=models.CASCADE, null=True, blank=True
+    )
+    news = models.ForeignKey(
+        News,
+        verbose_name=_("news of the catalogue"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        db_index=False,  # the constraint that it is told once begins with it
     )
     recipient = models.ForeignKey(
         User,
@@ -94,13 +106,21 @@ class Notification(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="requests_message_about_one_thing",
-                condition=Q(event__isnull=False, alert__isnull=True)
-                | Q(event__isnull=True, alert__isnull=False),
+                condition=Q(
+                    event__isnull=False, alert=None, news=None, service_request__isnull=False
+                )
+                | Q(event=None, alert__isnull=False, news=None, service_request__isnull=False)
+                | Q(event=None, alert=None, news__isnull=False, service_request=None),
             ),
             models.UniqueConstraint(
-                fields=["event", "alert", "recipient", "email"],
+                fields=["event", "alert", "recipient", "email", "news"],
                 nulls_distinct=False,
-                name="requests_message_once",
+                name="requests_told_once",
+            ),
+            models.UniqueConstraint(
+                fields=["news", "recipient"],
+                condition=Q(news__isnull=False),
+                name="requests_news_told_once",
             ),
         ]
         indexes = [
@@ -122,13 +142,19 @@ class Notification(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.recipient or self.email} · {self.event or self.alert}"
+        return f"{self.recipient or self.email} · {self.event or self.alert or self.news}"
 
     def get_absolute_url(self) -> str:
         """Return where it leads: for a person by the bell, where it counts as read from then on."""
         if self.recipient_id is None:
-            return self.service_request.get_absolute_url()
+            return self.of_request.get_absolute_url()
         return reverse("requests:alert", args=[self.pk])
+
+    @property
+    def of_request(self) -> ServiceRequest:
+        """The request it is about; a constraint holds that all have one but news."""
+        assert self.service_request is not None
+        return self.service_request
 
 
 class BacklogNotice(models.Model):

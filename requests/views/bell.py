@@ -1,5 +1,6 @@
 """The bell: what someone was told, in the topbar and on a page of its own."""
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,7 +22,8 @@ def mine(request: SignedInRequest) -> NotificationQuerySet:
     """Return the messages of someone about what they may still see."""
     seen = ServiceRequest.objects.visible_to(request.user, timezone.localdate())
     told = Notification.objects.in_bell_of(request.user)
-    return told.filter(service_request__in=seen)
+    of_theirs = Exists(seen.filter(pk=OuterRef("service_request")))
+    return told.filter(of_theirs | Q(news__isnull=False))
 
 
 def _quarters(request: SignedInRequest) -> QuarterNoticeQuerySet:
@@ -41,6 +43,8 @@ def bell(request: SignedInRequest) -> HttpResponse:
         "service_request__requested_by",
         "service_request__signpost",
         "alert__clock__norm",
+        "news__version__service",
+        "news__by",
     )
     unread = list(told.unread()[:SHOWN])
     read = list(told.filter(read_at__isnull=False)[: SHOWN - len(unread)])
@@ -85,8 +89,10 @@ def open_one(request: SignedInRequest, pk: int) -> HttpResponse:
     if notification.read_at is None:
         notification.read_at = now
         notification.save(update_fields=["read_at"])
+    if notification.news is not None:
+        return redirect(notification.news)
     works_on_it = ServiceRequest.objects.worked_by(request.user, timezone.localdate(now)).filter(
-        pk=notification.service_request_id
+        pk=notification.of_request.pk
     )
     page = "requests:detail" if works_on_it.exists() else "requests:portal_detail"
     return redirect(page, notification.service_request_id)

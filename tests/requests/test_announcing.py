@@ -1,131 +1,146 @@
-"""At the start of a quarter its coordinator hears, once, that the last can be looked back on."""
+"""News of the catalogue reaches who it concerns: colleagues at once, users the next morning."""
 
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.core import mail
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
-from time_machine import travel
 
-from requests import tasks
-from requests.models import QuarterNotice
-from requests.outside.announcing import announce_quarter
-from tests.factories import a_coordinator, a_request, a_service, local
+from pdc.models import News
+from pdc.publishing import actions, auditing
+from requests.announcing import announce_news
+from requests.mail.kinds import MailKind
+from requests.mail.outbox import send_due_mail
+from requests.models import Notification
+from tests.factories import NOW, a_client, a_manager, a_request, a_service, later, local
 from tests.requests.test_races import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_ten_oclock")]
-BELL, COUNT, PAGE = (reverse(f"requests:{name}") for name in ("alerts", "bell", "outside_quarter"))
-OPENS = local("2026-04-01T08:30")  # a Wednesday
-MINUTE = timedelta(minutes=1)
-READY = "What came back in quarter 1 of 2026 is ready to be looked at"
+NEXT_MORNING = local("2026-03-03T08:00")
+
+
+def announce(now=NOW):
+    return announce_news(now=now, limit=100)
+
+
+def republished(version, fatima, joost, marieke, note="Nu met lunch.", days=0):
+    draft = version.service.versions.create(number=2, name=f"{version.name} nieuw", author=fatima)
+    auditing.ask_audit(draft, auditor=joost, by=fatima, now=NOW)
+    auditing.give_verdict(draft, verdict="good", said="", found=[], by=joost, now=NOW)
+    day = NOW.date() + timedelta(days=days)
+    actions.publish(draft, valid_from=day, note=note, by=marieke, now=NOW)
+    return draft
 
 
 @pytest.fixture
-def asked(daan, fatima, marieke, joost):
-    return a_request(daan, by=fatima, subject="Gedicht")
+def services():
+    return [a_service(f"PO-1{number}", f"Dienst {number}") for number in range(3)]
 
 
-def told():
-    return set(QuarterNotice.objects.values_list("recipient__given_name", "quarter"))
+def test_users_get_one_mail_however_many_services_changed(services, daan, fatima, joost, marieke):
+    daan.language = "en"
+    daan.save()
+    for version in services:
+        a_request(daan, by=fatima, service=version)
+        republished(version, fatima, joost, marieke)
+    Notification.objects.all().delete()
+
+    assert announce() == 4 * len(services)
+    assert announce() == 0
+    theirs = Notification.objects.in_bell_of(daan)
+    assert [one.send_at for one in theirs] == [NEXT_MORNING] * 3
+    send_due_mail(now=NEXT_MORNING, limit=100)
+    send_due_mail(now=NEXT_MORNING, limit=100)
+
+    to_daan = [letter for letter in mail.outbox if letter.to == [daan.email]]
+    (letter,) = to_daan
+    assert letter.subject == "3 changes in the catalogue"
+    assert letter.body.count("changes from 2 March 2026") == 3
+    assert letter.body.count("Nu met lunch.") == 3
+    assert str(theirs[0].get_absolute_url()) in letter.body
+    assert not Notification.objects.to_send(later(days=9)).filter(recipient=daan).exists()
 
 
-def test_it_is_told_at_the_first_working_hour_of_the_quarter_to_who_coordinates(asked):
-    assert announce_quarter(now=local("2026-03-31T16:00")) == 0
-    assert announce_quarter(now=OPENS - MINUTE) == 0
-    assert announce_quarter(now=OPENS) == 1
+def test_only_who_used_it_lately_hears_of_it(services, noord, daan, fatima, joost, marieke):
+    used, other, _ = services
+    long_ago = a_manager(a_client(noord, "OUD"), "Lang Geleden")
+    left = a_manager(a_client(noord, "WEG"), "Weg Gegaan")
+    a_request(daan, by=fatima, service=used)
+    a_request(long_ago, by=fatima, service=used, received_at=NOW - timedelta(days=430))
+    a_request(left, by=fatima, service=used)
+    left.is_active = False
+    left.save()
+    a_request(marieke_as_client(marieke, daan), by=fatima, service=other)
+    republished(used, fatima, joost, marieke)
+    Notification.objects.all().delete()
 
-    assert told() == {("Marieke", "2026-1")}
+    announce()
 
-
-def test_the_worker_tells_it_once_however_often_it_looks(asked):
-    for at in (OPENS, OPENS + MINUTE, OPENS + timedelta(days=3)):
-        with travel(at, tick=False):
-            tasks.tell_of_quarter()
-
-    assert told() == {("Marieke", "2026-1")}
-    assert QuarterNotice.objects.get().created_at == OPENS
-
-
-def test_after_a_downtime_it_is_told_late_and_long_after_it_is_no_news(asked):
-    assert announce_quarter(now=local("2026-04-22T10:00")) == 0
-    assert announce_quarter(now=local("2026-04-10T03:00")) == 1
+    changed = Notification.objects.filter(news__kind=News.Kind.CHANGED)
+    assert [one.recipient for one in changed] == [daan]
 
 
-def test_who_is_away_hears_it_when_they_are_back(asked, marieke):
-    marieke.absences.create(since="2026-04-01", until="2026-04-02")
-
-    assert announce_quarter(now=local("2026-04-02T16:00")) == 0
-    assert announce_quarter(now=local("2026-04-03T08:30")) == 1
-
-
-def test_of_a_quarter_in_which_nothing_was_asked_nobody_hears(daan, fatima, marieke, zuid):
-    a_request(daan, by=fatima, service=a_service())
-    a_coordinator(zuid, "Karin Bos")
-
-    assert announce_quarter(now=OPENS) == 0
+def marieke_as_client(marieke, daan):
+    client = daan.client_memberships.get().client
+    marieke.client_memberships.create(client=client, since=NOW.date())
+    return marieke
 
 
-def test_it_is_there_once(asked, marieke):
-    announce_quarter(now=OPENS)
+def test_who_does_not_want_the_mail_has_it_in_the_bell(services, daan, fatima, joost, marieke):
+    daan.unwanted_mail = [MailKind.SERVICES]
+    daan.save()
+    a_request(daan, by=fatima, service=services[0])
+    republished(services[0], fatima, joost, marieke)
+    announce()
 
-    again = {"recipient": marieke, "quarter": "2026-1", "created_at": OPENS}
-    with transaction.atomic(), pytest.raises(IntegrityError, match="requests_quarter_told_once"):
-        QuarterNotice.objects.create(**again)
+    told = Notification.objects.filter(recipient=daan, news__isnull=False).get()
+    assert (told.email, told.send_at) == ("", None)
+
+
+def test_an_auditor_hears_when_they_are_at_work(services, client, fatima, joost):
+    joost.language = "en"
+    joost.save()
+    draft = services[0].service.versions.create(number=2, name="Zaal", author=fatima)
+    auditing.ask_audit(draft, auditor=joost, by=fatima, now=NOW)
+    announce()
+    send_due_mail(now=later(hours=1), limit=100)
+
+    (letter,) = mail.outbox
+    assert letter.to == [joost.email]
+    assert letter.subject == "Fatima Bouzid asks you to audit “Zaal”."
+    client.force_login(joost)
+    page = client.get("/bell/").content.decode()
+    assert "Fatima Bouzid asks you to audit “Zaal”" in page
+    (told,) = Notification.objects.in_bell_of(joost)
+    assert client.get(told.get_absolute_url()).url == "/catalogue/drafts/PO-10/audit/"
+    assert not Notification.objects.unread().exists()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_at_once_tell_it_once(asked):
-    at_once(lambda: announce_quarter(now=OPENS), lambda: announce_quarter(now=OPENS))
+def test_two_workers_never_tell_the_same(services, daan, fatima, joost, marieke):
+    a_request(daan, by=fatima, service=services[0])
+    republished(services[0], fatima, joost, marieke)
 
-    assert told() == {("Marieke", "2026-1")}
+    at_once(announce, announce, announce)
 
-
-def test_the_bell_counts_it_and_leads_to_the_list_which_reads_it(client, asked, marieke):
-    client.force_login(marieke)
-    seen = {"seen": client.get(COUNT).context["version"]}
-    announce_quarter(now=OPENS)
-    with travel(OPENS, tick=False):
-        client.force_login(marieke)
-        before = client.get(COUNT, seen).context["unread"]
-        page = client.get(BELL).content.decode()
-        assert READY in page
-        assert f"{PAGE}?quarter=2026-1" in page
-
-        client.get(PAGE, {"quarter": "2026-1"})
-
-        assert QuarterNotice.objects.get().read_at == OPENS
-        assert client.get(COUNT).context["unread"] == before - 1
-        assert READY in client.get(BELL).content.decode()
+    told = Notification.objects.filter(news__isnull=False).values_list("news", "recipient")
+    assert len(told) == len(set(told)) == 4
 
 
-def test_all_of_mine_is_read_at_once_and_others_keep_theirs(client, asked, marieke, noord):
-    a_coordinator(noord, "Karin Bos")
-    announce_quarter(now=OPENS)
-    client.force_login(marieke)
-
-    client.post(reverse("requests:alerts_read"))
-
-    assert QuarterNotice.objects.unread().get().recipient != marieke
-
-
-def test_who_does_not_coordinate_any_more_sees_it_no_more(client, asked, marieke):
-    announce_quarter(now=OPENS)
-    marieke.pool_memberships.update(role="secretary")
-    client.force_login(marieke)
-
-    assert READY not in client.get(BELL).content.decode()
-    assert client.get(COUNT).context["unread"] == 0
-
-
-def test_it_asks_the_same_for_one_and_for_many(asked):
-    def queries(*names):
-        for name in names:
-            a_coordinator(asked.promise.pool, name)
+def test_what_is_told_costs_the_same_however_many_used_it(
+    services, noord, daan, fatima, joost, marieke
+):
+    def cost(version):
+        republished(version, fatima, joost, marieke)
         with CaptureQueriesContext(connection) as captured:
-            assert announce_quarter(now=OPENS) == len(names)
+            announce()
         return len(captured)
 
-    announce_quarter(now=OPENS)  # the schedules are read once
+    a_request(daan, by=fatima, service=services[0])
+    few = cost(services[0])
+    for number in range(9):
+        person = a_manager(a_client(noord, f"A{number}"), f"Iemand {number}")
+        a_request(person, by=fatima, service=services[1])
 
-    assert queries("Karin Bos") == queries("An Een", "Bo Twee", "Cas Drie", "Dia Vier")
+    assert cost(services[1]) == few

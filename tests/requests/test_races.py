@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client as Visitor
 from django.urls import reverse
 
+from pdc.policies import Refused as RefusedByCatalogue
 from requests import actions
 from requests.closing import close_what_is_done
 from requests.models import Event, Link, ServiceRequest, Status, Verdict
@@ -28,7 +29,7 @@ def at_once(*things):
         together.wait()
         try:
             thing()
-        except Refused:
+        except (Refused, RefusedByCatalogue):
             return 1
         finally:
             connection.close()

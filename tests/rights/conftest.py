@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from pdc.drafting import start_service
+from pdc.publishing.auditing import ask_audit, give_verdict
 from requests import actions
 from requests.attachments import store
 from requests.exporting import ask_for_spreadsheet
@@ -62,6 +63,15 @@ def a_notification(request, person):
     return Notification.objects.create(**told, created_at=NOW)
 
 
+def a_finding(people):
+    """What the coordinator found in a draft of the secretary."""
+    draft = a_service("PO-88", status="draft", author=people["secretary"])
+    audit = ask_audit(draft, auditor=people["coordinator"], by=people["secretary"], now=NOW)
+    how = {"by": people["coordinator"], "now": NOW, "said": ""}
+    give_verdict(draft, verdict="rework", found=[("name", "Te lang")], **how)
+    return audit.findings.get().pk
+
+
 @pytest.fixture
 def world(people, noord, projecten, monday_ten_oclock, settings, tmp_path):
     service = a_service()
@@ -95,6 +105,8 @@ def world(people, noord, projecten, monday_ten_oclock, settings, tmp_path):
         view=people["secretary"].saved_views.create(name="Van mij", query="show=mine").pk,
         text=a_text(noord, people["secretary"]).pk,
         drafted_service=start_service("Fietsen", by=people["secretary"], now=NOW).code,
+        finding=a_finding(people),
+        audited_service="PO-88",
         token=uuid4(),
         long_task=a_long_task(people["secretary"], noord).pk,
     )

@@ -1,0 +1,1 @@
+"""From a draft to what holds: a colleague audits it, a coordinator publishes it, and retires it."""
