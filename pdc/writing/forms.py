@@ -82,6 +82,8 @@ class WrittenForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(own, instance=row, prefix=prefix)
         self.row = row
         self.said = {name: getattr(row, name) for name in self.fields}
+        for name, value in self.said.items():  # what says nothing yet need not do so at once
+            self.fields[name].required &= value != ""
         self.now = {name: stamp(value) for name, value in self.said.items()}
         self.stamps = dict(self.now)
         self.kept: list[str] = []

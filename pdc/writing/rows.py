@@ -129,6 +129,9 @@ class Rows:
             else self.form(form.row, prefix=f"{self.prefix}{form.row.pk}")
             for form in self.forms
         ]
+        for form in self.forms:
+            if form.row.pk == self.added:
+                next(iter(form.fields.values())).widget.attrs["autofocus"] = True
 
     def _remove(self, at: int) -> None:
         row: Any = self.forms.pop(at).row
