@@ -57,7 +57,7 @@ def draft(request: SignedInRequest, code: str, name: str = TEXT) -> HttpResponse
         messages.error(request, str(refused))
         return redirect(request.path)
     if request.htmx:
-        return kept(request, version, sheet)
+        return kept(request, sheet, sheet_context(request, version, sheet))
     if not sheet.is_kept:
         return draft_page(request, version, sheet)
     if sheet.rows is None or not sheet.rows.removed:
@@ -65,11 +65,11 @@ def draft(request: SignedInRequest, code: str, name: str = TEXT) -> HttpResponse
     return draft_page(request, version, sheet)
 
 
-def kept(request: SignedInRequest, version: ServiceVersion, sheet: Sheet) -> HttpResponse:
+def kept(request: SignedInRequest, sheet: Sheet, context: dict[str, Any]) -> HttpResponse:
     """Answer what was typed: what is to be said beside it, or all of it drawn anew."""
-    context = sheet_context(request, version, sheet) | {"kept_at": timezone.localtime()}
+    context = context | {"kept_at": timezone.localtime()}
     anew = "do" in request.POST or (sheet.rows is not None and sheet.rows.redrawn)
-    template = f"pdc/draft_{sheet.name}.html#writing" if anew else "pdc/_kept.html"
+    template = f"{sheet.template}#writing" if anew else "pdc/_kept.html"
     response = render(request, template, context)
     if anew:
         response = reswap(retarget(response, "#writing"), "outerHTML")
@@ -82,7 +82,7 @@ def draft_page(request: SignedInRequest, version: ServiceVersion, sheet: Sheet) 
     """Show a whole page of a draft."""
     proposals = Proposal.objects.filter(service=version.service).select_related("made_by")
     context = sheet_context(request, version, sheet) | {"proposals": proposals.counted()}
-    return render(request, f"pdc/draft_{sheet.name}.html", context)
+    return render(request, sheet.template, context)
 
 
 def sheet_context(

@@ -17,6 +17,7 @@ app_name = "sla"
 
 urlpatterns = [
     path("catalogue/<slug:code>/write/", drafting.start, name="start_draft"),
+    path("catalogue/drafts/<slug:code>/norms/", drafting.norms, name="draft_norms"),
     path("agreements/", agreements.agreement_list, name="agreement_list"),
     path("agreements/<int:pk>/", agreements.agreement_detail, name="agreement_detail"),
     path("agreements/norms/<slug:code>/", agreements.service_norms, name="service_norms"),

@@ -1,5 +1,6 @@
 """Keeping what was typed in a draft: all of one page at once, and each field for itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from pdc.models import IntakeField, ProcessDescription, ProcessStep, ServiceVersion
 from pdc.policies import refuse, why_not_write
-from pdc.writing.forms import WrittenForm
+from pdc.writing.forms import Written, WrittenForm
 from pdc.writing.parts import ProcessForm, QuestionForm, StepForm, TextForm
 from pdc.writing.rows import Rows
 from teams.models import User
@@ -25,11 +26,19 @@ class Sheet:
     name: str
     form: WrittenForm | None = None
     rows: Rows | None = None
+    lines: Sequence[Written] = ()
+    app: str = "pdc"
 
     @property
-    def forms(self) -> list[WrittenForm]:
+    def template(self) -> str:
+        """The page it is written on."""
+        return f"{self.app}/draft_{self.name}.html"
+
+    @property
+    def forms(self) -> list[Written]:
         """All forms of the page."""
-        return [*([self.form] if self.form else []), *(self.rows.forms if self.rows else [])]
+        of_rows = self.rows.forms if self.rows else []
+        return [*([self.form] if self.form else []), *of_rows, *self.lines]
 
     @property
     def is_kept(self) -> bool:
@@ -54,7 +63,7 @@ def write_sheet(
     The draft is held, so that of two who write at the same time the second sees the first.
     """
     begin(version, by=by, now=now)
-    do, decided = _asked(sent)
+    do, decided = asked(sent)
     new = None
     if name == PROCESS and not ProcessDescription.objects.filter(version=version).exists():
         new = ProcessDescription.objects.create(version=version)
@@ -90,7 +99,7 @@ def wrote(version: ServiceVersion, *, by: User, now: datetime) -> None:
         version.writers.add(by)
 
 
-def _asked(sent: QueryDict) -> tuple[str, dict[str, str | None]]:
+def asked(sent: QueryDict) -> tuple[str, dict[str, str | None]]:
     """Return which button was pressed, and what was decided between two texts.
 
     `mine:name:stamp` is mine in place of what was shown; `theirs:name` gives way.

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Model
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+
+from pdc.plain_words import hints_on
 
 INPUT = {"class": "form-control", "autocomplete": "off"}
 SELECT = {"class": "form-select"}
@@ -17,13 +18,15 @@ TICK = {"class": "form-check-input"}
 
 def stamp(value: Any) -> str:
     """Return what is the same of two values that read the same: a few letters."""
-    return blake2b(as_typed(value).encode(), digest_size=5).hexdigest()
+    plain = value is None or isinstance(value, str | list | bool)
+    said = as_typed(value) if plain else repr(value)  # whatever the language of the screen
+    return blake2b(said.encode(), digest_size=5).hexdigest()
 
 
 def as_typed(value: Any) -> str:
     """Return a value as it is typed: a list has a line for each, nothing is empty."""
     if isinstance(value, list):
-        value = "\n".join(value)
+        value = "\n".join(map(str, value))
     if value is None or value is False:
         return ""
     lines = str(value).replace("\r\n", "\n").strip().split("\n")
@@ -65,10 +68,13 @@ class Part:
     stamp_of_clash: str
     others: str
     is_other: bool
+    hints: list[str]
 
 
-class WrittenForm(forms.ModelForm):  # type: ignore[type-arg]
+class Written(forms.BaseForm):
     """Fields of one row, opened or sent; what was typed reaches the row in `keep` alone."""
+
+    base_fields: ClassVar[dict[str, forms.Field]]
 
     def __init__(
         self,
@@ -79,9 +85,9 @@ class WrittenForm(forms.ModelForm):  # type: ignore[type-arg]
         decided: Mapping[str, str | None] | None = None,
     ) -> None:
         own = sent if sent is not None and f"{prefix}-was" in sent else None
-        super().__init__(own, instance=row, prefix=prefix)
+        self.said = {name: getattr(row, name) for name in self.base_fields}
+        super().__init__(own, prefix=prefix, initial=self.said)
         self.row = row
-        self.said = {name: getattr(row, name) for name in self.fields}
         for name, value in self.said.items():  # what says nothing yet need not do so at once
             self.fields[name].required &= value != ""
         self.now = {name: stamp(value) for name, value in self.said.items()}
@@ -106,9 +112,6 @@ class WrittenForm(forms.ModelForm):  # type: ignore[type-arg]
                 given_way = sent.copy()
                 given_way[sent_as] = as_typed(self.said[name])
                 self.data = given_way
-
-    def _post_clean(self) -> None:
-        """Leave the row as it is: `keep` writes on it, field by field."""
 
     def keep(self) -> bool:
         """Write on the row what was typed and can be; return whether that changed it."""
@@ -143,11 +146,15 @@ class WrittenForm(forms.ModelForm):  # type: ignore[type-arg]
         """Whether there is something to say of it, or was when it was sent."""
         return bool(self.kept or self.clashes or self.errors or self.was_told)
 
-    def parts(self, other: Model | None = None) -> list[Part]:
+    def hints(self, name: str) -> list[str]:
+        """Return what is quietly said of a field as it is kept."""
+        return []
+
+    def parts(self, other: Any = None) -> list[Part]:
         """Return each field, with what another row says there."""
         return [self._part(name, other) for name in self.fields]
 
-    def _part(self, name: str, other: Model | None) -> Part:
+    def _part(self, name: str, other: Any) -> Part:
         clash = self.clashes.get(name)
         theirs = getattr(other, name) if other else None
         return Part(
@@ -155,7 +162,8 @@ class WrittenForm(forms.ModelForm):  # type: ignore[type-arg]
             clash=self._in_words(name, clash) if name in self.clashes else None,
             stamp_of_clash=self.now[name],
             others=self._in_words(name, theirs) if other else "",
-            is_other=bool(other) and stamp(theirs) != self.now[name],
+            is_other=bool(other) and stamp(theirs) != stamp(getattr(self.row, name)),
+            hints=self.hints(name),
         )
 
     def _in_words(self, name: str, value: Any) -> str:
@@ -165,3 +173,16 @@ class WrittenForm(forms.ModelForm):  # type: ignore[type-arg]
         choices = {str(key): said for key, said in getattr(self.fields[name], "choices", ())}
         typed = as_typed(value)
         return str(choices.get(typed, typed))
+
+
+class WrittenForm(Written, forms.ModelForm):  # type: ignore[type-arg]
+    """The same, of a row in a table."""
+
+    hinted: tuple[str, ...] = ()  # what others read, and so has to be plain
+
+    def _post_clean(self) -> None:
+        """Leave the row as it is: `keep` writes on it, field by field."""
+
+    def hints(self, name: str) -> list[str]:
+        """Say what could be plainer."""
+        return hints_on(as_typed(getattr(self.row, name))) if name in self.hinted else []

@@ -35,6 +35,11 @@ LISTS = (
 class TextForm(WrittenForm):
     """All that a version says in words and numbers."""
 
+    hinted = (
+        *("summary", "included", "excluded", "quality_criteria", "requesters"),
+        *("client_responsibilities", "urgent_condition"),
+    )
+
     review_month = forms.TypedChoiceField(
         label=_("Review month"),
         coerce=int,
@@ -98,6 +103,8 @@ class TextForm(WrittenForm):
 class QuestionForm(WrittenForm):
     """One question of the intake form."""
 
+    hinted = ("label", "help")
+
     class Meta:
         model = IntakeField
         fields = ("label", "type", "required", "is_event", "choices", "help")
@@ -123,6 +130,8 @@ class QuestionForm(WrittenForm):
 
 class ProcessForm(WrittenForm):
     """How a service is done, apart from its steps."""
+
+    hinted = ("goal", "trigger", "input", "output", "risks")
 
     class Meta:
         model = ProcessDescription
@@ -151,6 +160,8 @@ class ProcessForm(WrittenForm):
 
 class StepForm(WrittenForm):
     """One step of the process."""
+
+    hinted = ("action",)
 
     class Meta:
         model = ProcessStep

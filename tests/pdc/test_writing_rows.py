@@ -106,9 +106,7 @@ def test_what_is_removed_is_put_back_where_and_as_it_was(draft, fatima):
     assert (first.key, first.type, first.is_event, first.required) == ("dag", "date", True, True)
 
 
-@pytest.mark.parametrize(
-    "said", ["", "[]", "[0]", "{}", '[0, {"type": [1]}]', '["x", {}]', "[0, 1]"]
-)
+@pytest.mark.parametrize("said", ["", "[]", "[0]", "{}", '["x", {}]', "[0, 1]"])
 def test_what_can_not_be_put_back_is_not(said, draft, fatima):
     Writer(fatima, QUESTIONS).sends(whole(draft), do=f"back:{said}")
 
