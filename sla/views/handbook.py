@@ -9,13 +9,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.htmx import render_page
 from core.views import words_typed
-from pdc.models import Theme
+from pdc.models import SearchDocument, Theme
+from pdc.search.finding import Documents, Kind, find
 from pdc.views import branch_of, by_branch
-from sla.handbook.contents import chapters, in_force
+from sla.handbook.contents import Versions, chapters, in_force
 from sla.handbook.paper import ask_for_paper, last_change
 from teams.http import SignedInRequest
-
-FOUND = 25
 
 
 @require_GET
@@ -25,8 +24,7 @@ def handbook(request: SignedInRequest) -> HttpResponse:
     versions, words = in_force(on), words_typed(request)
     context: dict[str, object] = {"words": words}
     if words:
-        found = versions.matching(words)[:FOUND]  # type: ignore[attr-defined]
-        context["found"] = [(branch_of(version), version) for version in found]
+        context |= _found(words, versions, SearchDocument.objects.visible_to(request.user, on))
     else:
         context["branches"] = by_branch(versions)
         context["since"] = last_change(versions)
@@ -53,6 +51,15 @@ def paper(request: SignedInRequest) -> HttpResponse:
         theme = get_object_or_404(Theme, code=asked.replace("\0", ""), parent=None)
     task = ask_for_paper(theme, by=request.user, on=on, now=now)
     return redirect("teams:long_task_file", task.pk) if task.finished_at else redirect(task)
+
+
+def _found(words: str, versions: Versions, among: Documents) -> dict[str, object]:
+    """Return the services that were found by their name, their text or a step; best first."""
+    found = find(words, among, kinds=[Kind.SERVICE, Kind.STEP])
+    pks = [one.version_id for documents in found.kinds.values() for one in documents]
+    named = versions.in_bulk(set(pks))
+    best = [named[pk] for pk in dict.fromkeys(pks) if pk in named]
+    return {"found": [(branch_of(one), one) for one in best], "meant": found.meant}
 
 
 def _day_of_reader(request: SignedInRequest, now: datetime) -> date:

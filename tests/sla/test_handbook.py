@@ -130,10 +130,12 @@ def test_words_find_the_place_in_the_handbook(desk, zaal):
     a_service("PO-11", "Bloemen bestellen")
 
     found = text(desk.get(HANDBOOK, {"q": "vergaderzaal"}, headers={"HX-Request": "true"}))
+    by_step = text(desk.get(HANDBOOK, {"q": "bevestigen"}))
     nothing = text(desk.get(HANDBOOK, {"q": "qwxyz"}))
 
     assert "#s-PO-10" in found
     assert "Bloemen" not in found
+    assert "#s-PO-10" in by_step
     assert "<html" not in found
     assert "Nothing in the handbook looks like this." in nothing
 
