@@ -106,7 +106,12 @@ def sheet_context(
 def draft_context(request: SignedInRequest, version: ServiceVersion) -> dict[str, Any]:
     """Return what the head of each page of a draft shows."""
     why_not = why_not_write(version, request.user, timezone.localdate())
-    return {"version": version, "why_not": why_not, "writers": version.writers.all()}
+    return {
+        "version": version,
+        "why_not": why_not,
+        "writers": version.writers.all(),
+        "remarks_open": version.remarks.filter(settled_at=None).count(),
+    }
 
 
 def find_draft(request: SignedInRequest, code: str) -> ServiceVersion:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pdc import article_views, draft_views, signpost_views, version_views, views
+from pdc import article_views, draft_views, remark_views, signpost_views, version_views, views
 from pdc.publishing import views as publishing_views
 from pdc.writing.actions import PROCESS, QUESTIONS
 
@@ -36,6 +36,10 @@ urlpatterns = [
     path("catalogue/<slug:code>/versions/", version_views.versions, name="versions"),
     path("catalogue/<slug:code>/compare/", version_views.compare_versions, name="compare"),
     path("catalogue/<slug:code>/retire/", publishing_views.retire, name="retire"),
+    path("catalogue/drafts/<slug:code>/remarks/", remark_views.remarks, name="draft_remarks"),
+    path(
+        "catalogue/drafts/<slug:code>/remarks/<int:pk>/", remark_views.remark, name="draft_remark"
+    ),
     path("catalogue/<slug:code>/", views.service_detail, name="service_detail"),
     path("articles/", article_views.articles, name="articles"),
     path("articles/new/", article_views.article_edit, name="article_new"),

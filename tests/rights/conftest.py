@@ -7,6 +7,7 @@ import pytest
 
 from pdc.drafting import start_service
 from pdc.publishing.auditing import ask_audit, give_verdict
+from pdc.writing.remarks import say
 from requests import actions
 from requests.attachments import store
 from requests.exporting import ask_for_spreadsheet
@@ -72,6 +73,12 @@ def a_finding(people):
     return audit.findings.get().pk
 
 
+def a_remark(person):
+    """What somebody said of the draft of a new service."""
+    version = start_service("Fietsen", by=person, now=NOW).versions.get()
+    return say(version, part="", text="Kort en goed", by=person, now=NOW)
+
+
 @pytest.fixture
 def world(people, noord, projecten, monday_ten_oclock, settings, tmp_path):
     service = a_service()
@@ -104,7 +111,8 @@ def world(people, noord, projecten, monday_ten_oclock, settings, tmp_path):
         article=an_article(people["secretary"]).pk,
         view=people["secretary"].saved_views.create(name="Van mij", query="show=mine").pk,
         text=a_text(noord, people["secretary"]).pk,
-        drafted_service=start_service("Fietsen", by=people["secretary"], now=NOW).code,
+        drafted_service=(remark := a_remark(people["secretary"])).version.service.code,
+        remark=remark.pk,
         finding=a_finding(people),
         audited_service="PO-88",
         token=uuid4(),

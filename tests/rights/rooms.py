@@ -57,6 +57,8 @@ ROOMS = {
     "pdc:draft": Room(DESK, ("drafted_service",)),
     "pdc:draft_questions": Room(DESK, ("drafted_service",)),
     "pdc:draft_process": Room(DESK, ("drafted_service",)),
+    "pdc:draft_remarks": Room(DESK, ("drafted_service",)),
+    "pdc:draft_remark": Room(DESK, ("drafted_service", "remark"), post=True),
     "sla:draft_norms": Room(DESK, ("drafted_service",)),
     "sla:start_draft": Room(DESK, ("service",), post=True),
     "requests:form_of_draft": Room(DESK, ("drafted_service",)),
