@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from pdc import article_views, draft_views, remark_views, signpost_views, version_views, views
+from pdc import (
+    article_views,
+    draft_views,
+    place_views,
+    remark_views,
+    signpost_views,
+    version_views,
+    views,
+)
 from pdc.publishing import views as publishing_views
 from pdc.writing.actions import PROCESS, QUESTIONS
 
@@ -36,6 +44,7 @@ urlpatterns = [
     path("catalogue/<slug:code>/versions/", version_views.versions, name="versions"),
     path("catalogue/<slug:code>/compare/", version_views.compare_versions, name="compare"),
     path("catalogue/<slug:code>/retire/", publishing_views.retire, name="retire"),
+    path("catalogue/drafts/<slug:code>/place/", place_views.place, name="draft_place"),
     path("catalogue/drafts/<slug:code>/remarks/", remark_views.remarks, name="draft_remarks"),
     path(
         "catalogue/drafts/<slug:code>/remarks/<int:pk>/", remark_views.remark, name="draft_remark"

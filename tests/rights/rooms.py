@@ -57,6 +57,7 @@ ROOMS = {
     "pdc:draft": Room(DESK, ("drafted_service",)),
     "pdc:draft_questions": Room(DESK, ("drafted_service",)),
     "pdc:draft_process": Room(DESK, ("drafted_service",)),
+    "pdc:draft_place": Room(DESK, ("drafted_service",)),
     "pdc:draft_remarks": Room(DESK, ("drafted_service",)),
     "pdc:draft_remark": Room(DESK, ("drafted_service", "remark"), post=True),
     "sla:draft_norms": Room(DESK, ("drafted_service",)),
