@@ -8,10 +8,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
+from pdc.writing.remarks import say
 from requests import actions
 from requests.exporting import ask_for_spreadsheet
 from requests.invitations import Purpose, link_to
 from requests.models import Channel, Event, Notification, ServiceRequest, Verdict, WaitingFor
+from sla.actions import start_draft
 from sla.models import Cause
 from teams.longwork.making import make_next
 from teams.models import LongTask
@@ -34,6 +36,8 @@ def house(fatima, joost, marieke, daan, noord, projecten):
         steps=["Zaal zoeken", "Bevestigen"],
     )
     an_agreement(projecten, services=[version.service])
+    drafted = start_draft(version.service, by=fatima, now=timezone.now())
+    say(drafted, part="summary", text="Te lang", by=joost, now=timezone.now())
     now = timezone.now()
 
     def logged(subject, **fields):
@@ -128,6 +132,11 @@ DESK = [
     "/bell/",
     "/catalogue/",
     "/catalogue/PO-10/",
+    "/catalogue/drafts/",
+    *(
+        f"/catalogue/drafts/PO-10/{page}"
+        for page in ("", "questions/", "norms/", "process/", "place/", "remarks/")
+    ),
     "/catalogue/drafts/PO-99/",
     "/handbook/",
     "/handbook/?q=zaal",
