@@ -35,9 +35,9 @@ def handbook(request: SignedInRequest) -> HttpResponse:
 def chapter(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show all services of a theme as they are done today."""
     on = _day_of_reader(request, timezone.now())
-    theme = get_object_or_404(Theme, pk=pk, parent=None)
-    told = chapters(in_force(on, theme.code))
-    context = {"theme": theme, "chapter": next(iter(told), None)}
+    branch = get_object_or_404(Theme, pk=pk, parent=None)
+    told = chapters(in_force(on, branch.code))
+    context = {"branch": branch, "chapter": next(iter(told), None)}
     return render(request, "sla/handbook_chapter.html", context)
 
 

@@ -62,6 +62,14 @@ def test_the_contents_lead_to_each_service_in_its_chapter(desk, zaal):
 
     assert f'href="{chapter_of(zaal)}#s-PO-10">Vergaderzaal reserveren</a>' in page
     assert 'id="s-PO-10"' in text(desk.get(chapter_of(zaal)))
+    assert "The handbook as a PDF" in page
+    assert "This chapter as a PDF" in text(desk.get(chapter_of(zaal)))
+
+
+def test_a_chapter_keeps_the_look_one_chose(desk, zaal):
+    desk.cookies["theme"] = "dark"
+
+    assert 'data-bs-theme="dark"' in text(desk.get(chapter_of(zaal)))
 
 
 def test_a_chapter_tells_all_there_is_to_know(desk, zaal):
