@@ -12,6 +12,7 @@ from pdc.models import (
     Finding,
     IntakeField,
     LearnedWord,
+    MissedSearch,
     News,
     ProcessDescription,
     ProcessStep,
@@ -153,3 +154,10 @@ class SearchDocumentAdmin(HistoryAdmin):
     list_filter = ["kind", "for_clients"]
     search_fields = ["title", "words"]
     exclude = ["named", "told", "known_as"]
+
+
+@admin.register(MissedSearch)
+class MissedSearchAdmin(HistoryAdmin):
+    list_display = ["words", "day", "times"]
+    search_fields = ["words"]
+    date_hierarchy = "day"

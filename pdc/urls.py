@@ -5,6 +5,7 @@ from django.urls import path
 from pdc import (
     article_views,
     draft_views,
+    missed_views,
     place_views,
     remark_views,
     signpost_views,
@@ -49,6 +50,9 @@ urlpatterns = [
     path(
         "catalogue/drafts/<slug:code>/remarks/<int:pk>/", remark_views.remark, name="draft_remark"
     ),
+    path("catalogue/not-found/", missed_views.missed, name="missed"),
+    path("catalogue/not-found/add/", missed_views.miss, name="miss"),
+    path("catalogue/not-found/settle/", missed_views.settle_missed, name="settle_missed"),
     path("catalogue/<slug:code>/", views.service_detail, name="service_detail"),
     path("articles/", article_views.articles, name="articles"),
     path("articles/new/", article_views.article_edit, name="article_new"),

@@ -7,6 +7,7 @@ from pdc.models.competences import Competence
 from pdc.models.contents import IntakeField, ProcessDescription, ProcessStep
 from pdc.models.documents import SearchDocument
 from pdc.models.learned import LearnedWord
+from pdc.models.missed import MissedSearch
 from pdc.models.news import News
 from pdc.models.proposals import Proposal
 from pdc.models.signposts import Signpost
@@ -18,6 +19,7 @@ __all__ = [
     "Finding",
     "IntakeField",
     "LearnedWord",
+    "MissedSearch",
     "News",
     "ProcessDescription",
     "ProcessStep",

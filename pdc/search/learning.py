@@ -62,7 +62,7 @@ def words_of(texts: Iterable[str]) -> list[str]:
     """Return the words one may learn from, as stems and in an order that says nothing."""
     said = [token for text in texts for token in said_in(text)]
     found = {token.stem: token.word for token in said if _may_be_learned(token)}
-    people = _of_people(found.values()) if found else set()
+    people = of_people(found.values()) if found else set()
     return sorted(each for each, word in found.items() if word not in people)[:MOST_LEARNED]
 
 
@@ -79,7 +79,8 @@ def _everyday_stems() -> frozenset[str]:
     return frozenset(token.stem for token in listed_in(phrases))
 
 
-def _of_people(words: Iterable[str]) -> set[str]:
+def of_people(words: Iterable[str]) -> set[str]:
+    """Return which of some words are in the name of a person we know."""
     with connection.cursor() as cursor:
         cursor.execute(PEOPLE, [list(words)])
         return {word for (word,) in cursor.fetchall()}
