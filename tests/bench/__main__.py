@@ -27,6 +27,7 @@ TOGETHER: dict[str, Callable[[list[str]], Figures]] = {
     PAGES: lambda names: measure_on(KEPT, "tests.bench.pages", *names),
     "outbox.mail": lambda _: measure("tests.bench.posting"),
     "recalculate": lambda _: measure("tests.bench.recounts"),
+    "search.catalogue": lambda _: measure("tests.bench.finding"),
     "suggest": lambda _: measure("tests.bench.suggesting"),
     "sweep.idle sweep.burst alert.latency": lambda names: measure("tests.bench.sweeps", *names),
 }
