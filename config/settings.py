@@ -251,6 +251,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 30.0},
     },
+    "reviews": {
+        "task": "pdc.tasks.remind_of_reviews",
+        "schedule": 3600.0,
+        "options": {"expires": 600.0},
+    },
     "catalogue": {
         "task": "requests.tasks.announce_catalogue",
         "schedule": 5.0,

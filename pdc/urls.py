@@ -5,6 +5,7 @@ from django.urls import path
 from pdc import (
     article_views,
     draft_views,
+    keeping_views,
     missed_views,
     place_views,
     remark_views,
@@ -30,6 +31,10 @@ urlpatterns = [
         )
         for name in (QUESTIONS, PROCESS)
     ),
+    path("catalogue/manage/", keeping_views.manage, name="manage"),
+    path("catalogue/<slug:code>/keeping/", keeping_views.keeping, name="keeping"),
+    path("catalogue/<slug:code>/competence/", keeping_views.competence, name="competence"),
+    path("catalogue/<slug:code>/still-right/", keeping_views.confirm, name="confirm"),
     path("catalogue/audits/", publishing_views.audits, name="audits"),
     path("catalogue/findings/<int:pk>/", publishing_views.mend, name="mend"),
     *(

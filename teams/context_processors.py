@@ -50,6 +50,13 @@ HANDBOOK = Room(
     pgettext_lazy("key", "h"),
     also=("sla:handbook_",),
 )
+KEEPING = Room(
+    "pdc:manage",
+    _("Catalogue management"),
+    "knobs",
+    pgettext_lazy("key", "m"),
+    also=("pdc:audit", "pdc:draft", "pdc:keeping"),
+)
 OUR_AGREEMENTS = Room("sla:agreement_list", _("Our agreements"), "deal", pgettext_lazy("key", "a"))
 AGREEMENTS = Room("sla:agreement_list", _("Agreements"), "deal", pgettext_lazy("key", "a"))
 CALENDARS = Room(
@@ -94,6 +101,7 @@ class Shell:
             (OUTSIDE, roles.is_secretary),
             (PORTAL, roles.is_client),
             (CATALOGUE, roles.is_secretary or roles.is_client),
+            (KEEPING, roles.is_coordinator),
             (HANDBOOK, roles.is_secretary),
             (AGREEMENTS, roles.is_coordinator),
             (OUR_AGREEMENTS, roles.is_client and not roles.is_coordinator),
