@@ -23,7 +23,7 @@ def parts() -> list[tuple[str, str | Lazy]]:
     text = [(name, field.label or name) for name, field in TextForm.base_fields.items()]
     pages: list[tuple[str, str | Lazy]] = [
         ("questions", _("Questions")),
-        ("norms", _("Times")),
+        ("norms", _("Norms in words")),
         ("process", _("Process")),
     ]
     return [("", _("All of it")), *text, *pages]

@@ -59,6 +59,7 @@ document.addEventListener("htmx:load", (event) => {
   const values = form && typed(form);
   if (!values) return;
   const fields = [...arrived.querySelectorAll("input, select, textarea")];
+  if (fields.every((field) => field.type === "hidden")) return; // nothing one types in
   restore(form, values, fields);
   if (fields.some((field) => !skipped(field) && field.value)) {
     form.dispatchEvent(new Event("change", { bubbles: true }));
