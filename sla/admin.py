@@ -17,6 +17,7 @@ from sla.models import (
     Alert,
     Calendar,
     CalendarVersion,
+    CatalogueFile,
     Clock,
     ClockEvent,
     EscalationStep,
@@ -230,3 +231,12 @@ class AlertAdmin(HistoryAdmin):
     list_filter = ["rung", "clock__kind"]
     list_select_related = ["clock"]
     search_fields = ["clock__promise__client__name"]
+
+
+@admin.register(CatalogueFile)
+class CatalogueFileAdmin(HistoryAdmin):
+    list_display = ["at", "name", "by", "brought_in_at", "published"]
+    list_select_related = ["by"]
+    search_fields = ["name", "by__family_name"]
+    date_hierarchy = "at"
+    exclude = ["content"]

@@ -9,6 +9,7 @@ from sla.views import (
     calendars,
     catalogue,
     drafting,
+    exchange,
     handbook,
     norms,
 )
@@ -40,6 +41,9 @@ urlpatterns = [
             ("discard/", calendar_drafts.calendar_discard),
         )
     ),
+    path("exchange/", exchange.exchange, name="exchange"),
+    path("exchange/<slug:what>.<slug:kind>", exchange.export, name="exchange_export"),
+    path("exchange/<int:pk>/", exchange.exchange_file, name="exchange_file"),
     path("norms/", norms.norm_pools, name="norm_pools"),
     path("norms/<slug:code>/", norms.norm_defaults, name="norm_defaults"),
 ]

@@ -8,6 +8,7 @@ from sla.models.agreements import (
     Responsibility,
 )
 from sla.models.calendars import Calendar, CalendarVersion, PoolCalendar
+from sla.models.catalogue_files import CatalogueFile
 from sla.models.causes import Cause, LateCause
 from sla.models.clocks import Alert, Clock, ClockEvent, Promise, Rung
 from sla.models.norms import Norm, Starts, Way
@@ -19,6 +20,7 @@ __all__ = [
     "Alert",
     "Calendar",
     "CalendarVersion",
+    "CatalogueFile",
     "Cause",
     "Clock",
     "ClockEvent",

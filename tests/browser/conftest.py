@@ -27,8 +27,19 @@ def gate() -> Gate:
     return Gate()
 
 
+@pytest.fixture(autouse=True)
+def _served(request, gate) -> Iterator[None]:
+    """Let the server answer as long as the test lasts, and no longer."""
+    if "live_server" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    with gate.open():
+        yield
+
+
 @pytest.fixture
-def enter(chromium, live_server, gate, settings) -> Iterator[Enter]:
+def enter(chromium, live_server, settings) -> Iterator[Enter]:
     """Open a browser of their own for somebody, signed in unless nobody is given."""
     settings.ALLOWED_HOSTS = ["*"]
     contexts = []
@@ -61,7 +72,6 @@ def enter(chromium, live_server, gate, settings) -> Iterator[Enter]:
         page.on("pageerror", lambda error: pytest.fail(f"script failed: {error}"))
         return page
 
-    with gate.open():
-        yield open_browser
-        for context in contexts:
-            context.close()
+    yield open_browser
+    for context in contexts:
+        context.close()

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from pdc.models import Article, Audit, Proposal, ServiceVersion, Theme
+from pdc.models import Article, Audit, MissedSearch, News, Proposal, ServiceVersion, Theme
 from requests import actions
 from requests.alerts import alert_what_is_due
 from requests.models import (
@@ -33,6 +33,7 @@ from sla.models import (
     AgreementLine,
     AgreementVersion,
     Alert,
+    CatalogueFile,
     Cause,
     Clock,
     ClockEvent,
@@ -40,7 +41,7 @@ from sla.models import (
     Norm,
     Promise,
 )
-from teams.models import User
+from teams.models import LongTask, User
 from tests import factories
 from tests.factories import NOW, later
 from tests.requests.files import kept
@@ -52,6 +53,7 @@ HISTORY = [
     Audit,
     BacklogNotice,
     BulkStep,
+    CatalogueFile,
     Clock,
     ClockEvent,
     Event,
@@ -137,9 +139,14 @@ def make_what_is_looked_at(number, by, done):
 
 def make_what_lives_in_the_catalogue(by, version):
     colleague = factories.a_person(f"Toetser {by.pk}")
+    LongTask.objects.create(kind="queue", asked_by=by, asked_at=NOW)
+    by.catalogue_files.create(name="catalogus.xlsx", at=NOW)
     Article.objects.create(title="Zalen", written_at=NOW, written_by=by)
     by.competences.create(service=version.service)
-    Audit.objects.create(version=version, author=by, auditor=colleague, asked_by=by, asked_at=NOW)
+    News.objects.create(version=version, kind=News.Kind.PUBLISHED, person=by, at=NOW)
+    MissedSearch.objects.create(words=f"taart {by.pk}", day=factories.LONG_AGO, times=1)
+    draft = version.service.versions.create(number=2, name="Zalen", author=by)
+    draft.audits.create(author=by, auditor=colleague, asked_by=by, asked_at=NOW)
 
 
 @pytest.fixture
@@ -198,7 +205,7 @@ def test_what_happened_can_only_be_read(model, office, administrator):
 
 @pytest.mark.parametrize("model", [ServiceVersion, AgreementVersion, AgreementLine])
 def test_what_was_published_or_agreed_can_only_be_read(model, office, administrator):
-    row = model.objects.first()
+    row = model.objects.order_by("pk").first()
 
     assert administrator.post(address(model, "change", row.pk), {}).status_code == 403
     assert administrator.get(address(model, "delete", row.pk)).status_code == 403

@@ -13,6 +13,7 @@ from requests.attachments import store
 from requests.exporting import ask_for_spreadsheet
 from requests.models import Event, Notification, TimeEntry
 from sla.actions import draft
+from sla.exchange import as_json, stored
 from sla.models import Calendar
 from teams.longwork.making import make_next
 from teams.models import Absence
@@ -79,6 +80,25 @@ def a_remark(person):
     return say(version, part="", text="Kort en goed", by=person, now=NOW)
 
 
+def a_catalogue_file(person):
+    """The catalogue as it is, to bring in."""
+    return person.catalogue_files.create(name="c.json", content=as_json(stored()), at=NOW)
+
+
+def what_is_written(people):
+    """Drafts in several states, and the catalogue as a file."""
+    remark = a_remark(people["secretary"])
+    return {
+        "drafted_service": remark.version.service.code,
+        "remark": remark.pk,
+        "finding": a_finding(people),
+        "audited_service": "PO-88",
+        "exchanged": "catalogue",
+        "file_kind": "json",
+        "catalogue_file": a_catalogue_file(people["coordinator"]).pk,
+    }
+
+
 @pytest.fixture
 def world(people, noord, projecten, monday_ten_oclock, settings, tmp_path):
     service = a_service()
@@ -94,6 +114,7 @@ def world(people, noord, projecten, monday_ten_oclock, settings, tmp_path):
     work = the_work_on(request, people["secretary"])
     return SimpleNamespace(
         **work,
+        **what_is_written(people),
         request=request.pk,
         secret=secret.pk,
         promise=request.promise_id,
@@ -111,10 +132,6 @@ def world(people, noord, projecten, monday_ten_oclock, settings, tmp_path):
         article=an_article(people["secretary"]).pk,
         view=people["secretary"].saved_views.create(name="Van mij", query="show=mine").pk,
         text=a_text(noord, people["secretary"]).pk,
-        drafted_service=(remark := a_remark(people["secretary"])).version.service.code,
-        remark=remark.pk,
-        finding=a_finding(people),
-        audited_service="PO-88",
         token=uuid4(),
         long_task=a_long_task(people["secretary"], noord).pk,
     )

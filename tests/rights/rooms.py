@@ -104,6 +104,9 @@ ROOMS = {
         )
         for name in ("apply", "redo", "discard")
     },
+    "sla:exchange": Room(COORDINATORS),
+    "sla:exchange_export": Room(COORDINATORS, ("exchanged", "file_kind")),
+    "sla:exchange_file": Room({"coordinator"}, ("catalogue_file",)),
     "sla:norm_pools": Room(COORDINATORS | {"administrator"}),
     "sla:norm_defaults": Room({"coordinator", "administrator"}, ("pool",)),
     "requests:queue": Room(DESK),
