@@ -22,14 +22,16 @@ def render(text: str) -> SafeString:
 
 
 def _for_a_page(state: StateCore) -> None:
-    """Let headings go one level down, and each block be read in its own direction."""
+    """Let the highest headings stand right under that of the page, and each block be read in
+    its own direction.
+    """
+    headings = [token for token in state.tokens if token.type.startswith("heading_")]
+    down = 2 - min((int(token.tag[1]) for token in headings), default=1)
+    for token in headings:
+        token.tag = f"h{min(int(token.tag[1]) + down, 6)}"
     for token in state.tokens:
-        if token.type.startswith("heading_"):
-            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
         if token.nesting == 1 and token.level == 0:
             token.attrSet("dir", "auto")
-        if token.type == "table_open":
-            token.attrSet("class", "sheet")
         _lead_on(token.children or ())
 
 
@@ -40,10 +42,17 @@ def _lead_on(tokens: Sequence[Token]) -> None:
             token.attrSet("rel", "noreferrer")
 
 
+def _wide(*_about: object) -> str:
+    """Let a wide table move sideways, by keyboard too, instead of the page."""
+    return '<div class="scroll" tabindex="0"><table class="sheet" dir="auto">\n'
+
+
 def _reader_of_articles() -> MarkdownIt:
     reader = MarkdownIt("js-default", {"html": False, "maxNesting": DEEPEST}).disable("image")
     reader.validateLink = lambda url: LEADS_TO.match(url) is not None  # type: ignore[method-assign]
     reader.core.ruler.push("for_a_page", _for_a_page)
+    reader.add_render_rule("table_open", _wide)
+    reader.add_render_rule("table_close", lambda *_about: "</table>\n</div>\n")
     return reader
 
 

@@ -1,11 +1,11 @@
 """The catalogue: what can be asked, found while one types, and a page per service."""
 
+from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
 from itertools import groupby
 
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -14,69 +14,47 @@ from core.views import words_typed
 from pdc.models import SearchDocument, ServiceVersion, Theme
 from pdc.search.finding import find
 from teams.http import SignedInRequest
-from teams.models import Roles, User
+from teams.models import Roles
+
+LONG = 200
 
 
 @require_GET
 def service_list(request: SignedInRequest) -> HttpResponse:
-    """Show the whole catalogue by theme, or what matches the words, best first."""
+    """Show the catalogue by theme, or what matches the words, best first.
+
+    A long one begins with its themes only; each is then a page.
+    """
     roles = visitor(request)
-    words = words_typed(request)
+    words, asked = words_typed(request), words_typed(request, "theme")
     on = timezone.localdate()
+    seen = ServiceVersion.objects.in_force(on).visible_to(request.user, on)
+    versions = seen.select_related("service__theme__parent")
     context: dict[str, object] = {"words": words, "for_pool": roles.is_secretary}
     if words:
         context["found"] = find(words, SearchDocument.objects.visible_to(request.user, on))
-    else:
-        versions = ServiceVersion.objects.in_force(on).visible_to(request.user, on)
-        versions = versions.select_related("service__theme__parent")
+        return render_page(request, "pdc/service_list.html", context, partial="services")
+    themes = themes_of(seen)
+    branch = next((branch for branch, _count, _categories in themes if branch.code == asked), None)
+    context |= {"all_themes": themes, "branch": branch}
+    if branch is not None:
+        versions = versions.in_theme(branch)
+    if branch is not None or sum(count for _branch, count, _categories in themes) <= LONG:
         context["branches"] = by_branch(versions.order_by("service__code"))
     return render_page(request, "pdc/service_list.html", context, partial="services")
 
 
-@require_GET
-def service_detail(request: SignedInRequest, code: str) -> HttpResponse:
-    """Show one service as it holds today; how it is done is for the pools."""
-    roles = visitor(request)
-    on = timezone.localdate()
-    seen = ServiceVersion.objects.in_force(on).visible_to(request.user, on)
-    version = (
-        seen.filter(service__code=code)
-        .select_related("service__theme__parent", "process")
-        .prefetch_related("intake_fields", "process__steps")
-        .first()
-    )
-    if version is None:
-        return _retired(request, code, on)
-    related = seen.filter(service__in=version.service.related.all())
-    context = {
-        "version": version,
-        "related": related.select_related("service").order_by("name"),
-        "for_pool": roles.is_secretary,
-        "being_written": roles.is_secretary
-        and ServiceVersion.objects.being_written().filter(service=version.service).exists(),
-        "instead": instead_of(version, request.user, on),
-    }
-    return render(request, "pdc/service_detail.html", context)
-
-
-def _retired(request: SignedInRequest, code: str, on: date) -> HttpResponse:
-    """Say of a service that stopped what to ask for instead."""
-    gone = ServiceVersion.objects.visible_to(request.user, on).filter(
-        service__code=code, status=ServiceVersion.Status.RETIRED, valid_until__lt=on
-    )
-    version = gone.select_related("service").order_by("-number").first()
-    if version is None:
-        raise Http404
-    context = {"version": version, "instead": instead_of(version, request.user, on)}
-    return render(request, "pdc/retired.html", context)
-
-
-def instead_of(version: ServiceVersion, user: User, on: date) -> ServiceVersion | None:
-    """Return what to ask for since a service stopped, as far as somebody may ask for it."""
-    if version.service.successor_id is None:
-        return None
-    offered = ServiceVersion.objects.in_force(on).visible_to(user, on)
-    return offered.filter(service=version.service.successor_id).select_related("service").first()
+def themes_of(versions: QuerySet[ServiceVersion]) -> list[tuple[Theme, int, list[Theme]]]:
+    """Return each branch that offers something, in its order: how much, and its categories."""
+    counts = dict(versions.values_list("service__theme").annotate(Count("pk")).order_by())
+    used = Theme.objects.filter(pk__in=counts).select_related("parent")
+    inside: dict[Theme, list[Theme]] = defaultdict(list)
+    for theme in used.order_by("order", "name"):
+        inside[theme.parent or theme].append(theme)
+    return [
+        (branch, sum(counts[theme.pk] for theme in themes), [*filter(branch.__ne__, themes)])
+        for branch, themes in sorted(inside.items(), key=lambda pair: (pair[0].order, pair[0].name))
+    ]
 
 
 def visitor(request: SignedInRequest) -> Roles:

@@ -8,8 +8,6 @@ from django.db.models import Prefetch
 
 from pdc.models import ServiceVersion
 from sla.models import AgreementLine, AgreementVersion, Norm
-from sla.terms import Terms, terms_for_services
-from teams.models import Client
 
 
 @dataclass(frozen=True)
@@ -71,13 +69,3 @@ def normal_norms() -> "Prefetch[str]":
 def by_kind(norms: Iterable[Norm]) -> dict[str, Norm]:
     """Return the norms by what they are about."""
     return {norm.kind: norm for norm in norms}
-
-
-def terms_of_units(
-    units: Iterable[Client], version: ServiceVersion, on: date
-) -> list[tuple[Client, Terms]]:
-    """Return what holds for one service in each of someone's units."""
-    return [
-        (unit, terms_for_services(unit, unit.pool, [version], urgent=False, on=on)[version.pk])
-        for unit in units
-    ]

@@ -123,6 +123,10 @@ class ServiceVersionQuerySet(models.QuerySet["ServiceVersion"]):
         """Return the drafts, those in audit too: one a service at most."""
         return self.filter(status__in=ServiceVersion.UNPUBLISHED)
 
+    def in_theme(self, theme: Theme) -> Self:
+        """Return those of a branch and of what hangs on it."""
+        return self.filter(Q(service__theme=theme) | Q(service__theme__parent=theme))
+
 
 class ServiceVersion(models.Model):
     """What a service is from a date on: result, limits, questions, effort, process.

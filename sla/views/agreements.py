@@ -1,8 +1,10 @@
 """What was agreed, to be read: the agreements, and the norms of one service for who asks."""
 
+from contextlib import suppress
 from datetime import date
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -11,7 +13,8 @@ from django.views.decorators.http import require_GET
 from core.htmx import render_page
 from pdc.models import ServiceVersion
 from sla.models import AgreementVersion, Responsibility
-from sla.reading import by_kind, normal_norms, read_lines, terms_of_units
+from sla.reading import by_kind, normal_norms, read_lines
+from sla.terms import NoCalendarError, terms_for_services
 from teams.http import SignedInRequest
 from teams.models import Client
 
@@ -56,18 +59,38 @@ def agreement_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def service_norms(request: SignedInRequest, code: str) -> HttpResponse:
-    """Say how quick a service is: for someone's own units, and for a pool the standard."""
+    """Say how quick a service is: for one of someone's units, and for a pool the standard.
+
+    Who has more units chooses, and who works in a pool can choose whom it serves.
+    """
     on = someone_here(request)
     services = ServiceVersion.objects.in_force(on).visible_to(request.user, on)
     version = get_object_or_404(services.prefetch_related(normal_norms()), service__code=code)
-    memberships = request.user.client_memberships.on(on).values("client")
-    units = Client.objects.filter(pk__in=memberships).select_related("pool")
+    units, unit = _units(request, on)
     context = {
         "version": version,
-        "units": terms_of_units(units, version, on),
+        "units": units,
+        "unit": unit,
+        "terms": None,
         "standard": by_kind(version.norms.all()),
+        "at_desk": request.user.roles_on(on).is_secretary,
     }
+    if unit is not None:
+        with suppress(NoCalendarError):
+            found = terms_for_services(unit, unit.pool, [version], urgent=False, on=on)
+            context["terms"] = found[version.pk]
     return render_page(request, "sla/service_norms.html", context, partial="norms")
+
+
+def _units(request: SignedInRequest, on: date) -> tuple[list[Client], Client | None]:
+    """Return the units somebody can read the norms of, and the one they read them of."""
+    roles = request.user.roles_on(on)
+    theirs = Q(pk__in=roles.clients) | Q(pool__in=roles.pools)
+    units = list(Client.objects.filter(theirs).select_related("pool"))
+    asked = request.GET.get("unit", "")
+    own = next((unit for unit in units if unit.pk in roles.clients), None)
+    none = None if roles.is_secretary else own
+    return units, next((unit for unit in units if unit.code == asked), none)
 
 
 def someone_here(request: SignedInRequest) -> date:

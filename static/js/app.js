@@ -14,6 +14,8 @@ document.addEventListener("click", (event) => {
 
   const copy = target.closest("[data-copy]");
   if (copy) copyText(copy);
+
+  if (target.closest("[data-print]")) window.print();
 });
 
 document.addEventListener("keydown", (event) => {
@@ -24,14 +26,23 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 
-// <button data-copy="#promise" data-copied="Copied">: the words of that element, then a word of thanks.
+// <button data-copy="#promise" data-copied="Copied">: the words of that element but for what is
+// data-left-out, then a word of thanks; a role="status" beside it says so aloud.
 async function copyText(button) {
   const source = document.querySelector(button.dataset.copy);
   const label = button.querySelector("[data-label]") ?? button;
-  const before = label.textContent;
-  await navigator.clipboard.writeText(source.innerText.trim());
+  const aloud = button.parentElement.querySelector("[role=status]");
+  const [before, leftOut] = [label.textContent, source.querySelectorAll("[data-left-out]")];
+  for (const part of leftOut) part.hidden = true;
+  const words = source.innerText.trim();
+  for (const part of leftOut) part.hidden = false;
+  await navigator.clipboard.writeText(words);
   label.textContent = button.dataset.copied;
-  setTimeout(() => (label.textContent = before), 2000);
+  if (aloud) aloud.textContent = button.dataset.copied;
+  setTimeout(() => {
+    label.textContent = before;
+    if (aloud) aloud.textContent = "";
+  }, 2000);
 }
 
 // <button formaction="/requests/12/pick-up/" hx-post>: goes where it goes without a script.

@@ -1,13 +1,14 @@
 """Every page, light and dark: nothing axe objects to, no name that two things have, and at no
 width it scrolls sideways."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
+from pdc.models import Article
 from pdc.writing.remarks import say
 from requests import actions
 from requests.exporting import ask_for_spreadsheet
@@ -17,12 +18,33 @@ from sla.actions import start_draft
 from sla.models import Cause
 from teams.longwork.making import make_next
 from teams.models import LongTask
-from tests.factories import a_request, a_service, a_text, an_agreement
+from tests.factories import a_request, a_service, a_text, an_agreement, an_article
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WIDTHS = (1440, 768, 360)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+ARTICLE = """## Sleutel
+
+Die ligt bij de [balie](/catalogue/), `zaal-8`.
+
+| Zaal | Plaatsen |
+|------|---------:|
+| Stuw | 8 |
+
+> Let op
+
+1. Een
+2. Twee
+"""
+
+
+def what_is_known(version, fatima):
+    version.service.competences.create(person=fatima)
+    about = {"body": ARTICLE, "for_clients": True, "review_on": date(2026, 1, 1)}
+    an_article(fatima, **about).services.add(version.service)
 
 
 @pytest.fixture
@@ -36,6 +58,7 @@ def house(fatima, joost, marieke, daan, noord, projecten):
         steps=["Zaal zoeken", "Bevestigen"],
     )
     an_agreement(projecten, services=[version.service])
+    what_is_known(version, fatima)
     drafted = start_draft(version.service, by=fatima, now=timezone.now())
     say(drafted, part="summary", text="Te lang", by=joost, now=timezone.now())
     now = timezone.now()
@@ -141,6 +164,12 @@ DESK = [
     "/handbook/",
     "/handbook/?q=zaal",
     "/handbook/{theme}/",
+    "/catalogue/PO-10/?show=steps",
+    "/articles/",
+    "/articles/?show=review",
+    "/articles/new/",
+    "/articles/{article}/",
+    "/articles/{article}/edit/",
     "/agreements/",
     "/agreements/{agreement}/",
     "/calculator/?calendar=NOORD&since=2026-03-02T10:00&norm=2+werkdagen",
@@ -165,6 +194,8 @@ PORTAL = [
     "/bell/",
     "/catalogue/",
     "/catalogue/PO-10/",
+    "/articles/",
+    "/articles/{article}/",
     "/agreements/",
     "/agreements/{agreement}/",
 ]
@@ -187,6 +218,7 @@ def test_each_page_is_accessible_and_fits(enter, house, request, who, theme):
     places = {row.subject: row.pk for row in ServiceRequest.objects.all()}
     filled = {
         "pk": house.pk,
+        "article": Article.objects.get().pk,
         "agreement": house.promise.agreement_version_id,
         "waiting": places["Wacht op klant"],
         "done": places["Klaar"],

@@ -10,9 +10,10 @@ from django.utils import translation
 from time_machine import travel
 
 from pdc.models import Service, ServiceVersion, Theme
-from tests.factories import NOW, a_service, as_if_written_so
+from pdc.views import themes_of
+from tests.factories import NOW, a_secretary, a_service, an_article, as_if_written_so
 
-LIST = "/catalogue/"
+LIST, STEPS = "/catalogue/", "/catalogue/PO-10/"
 HTMX = {"HX-Request": "true"}
 
 
@@ -63,7 +64,7 @@ def test_the_catalogue_stands_by_theme_in_its_own_order(client, daan, zaal):
     brief = a_service("IM-10", "Brief opmaken")
     Service.objects.filter(pk=brief.service_id).update(theme=category)
 
-    page = read(client, daan, LIST)
+    page = read(client, daan, LIST).split('<section class="part"', 1)[1]
 
     places = [page.index(name) for name in ("Informatie", "Teksten", "Brief", "Plannen", "Verga")]
     assert places == sorted(places)
@@ -105,10 +106,141 @@ def test_a_service_page_says_all_a_client_needs(client, daan, zaal):
 
 @pytest.mark.parametrize(("who", "sees"), [("fatima", True), ("daan", False)])
 def test_effort_and_process_are_for_the_pool(request, client, zaal, who, sees):
-    page = read(client, request.getfixturevalue(who), page_of("PO-10"))
+    with as_if_written_so():
+        ServiceVersion.objects.update(worth="little", automatable=True)
+    person = request.getfixturevalue(who)
+    page, steps = read(client, person, page_of("PO-10")), read(client, person, STEPS, show="steps")
 
-    assert ("20 minutes per reservering" in page) is sees
-    assert ("Kijkt of de zaal vrij is" in page) is sees
+    for said in ("20 minutes per reservering", "worth little", "a machine could do it"):
+        assert (said in page) is sees
+    assert ("Kijkt of de zaal vrij is" in steps) is sees
+    assert "Kijkt of de zaal vrij is" not in page
+    assert ("zaal op naam" in steps) is not sees
+
+
+def test_a_service_nobody_wrote_the_steps_of_has_nothing_to_switch_to(client, fatima):
+    a_service("PO-10", included=["zaal op naam"])
+
+    page = read(client, fatima, STEPS, show="steps")
+
+    assert "zaal op naam" in page
+    assert "What you get" not in page
+
+
+def test_who_of_the_pool_masters_it_and_learns_it(client, fatima, joost, marieke, sanne, zaal):
+    for person, level in ((fatima, "masters"), (sanne, "masters"), (joost, "learns")):
+        zaal.service.competences.create(person=person, level=level)
+
+    page = read(client, marieke, page_of("PO-10"))
+    assert "only Fatima masters it" in page
+    assert "Joost Mulder" in page
+    assert "Sanne" not in page
+    zaal.service.competences.filter(person=joost).update(level="masters")
+    page = read(client, marieke, page_of("PO-10"))
+    assert "only" not in page.split('id="masters"')[1].split("</section>")[0]
+    fatima.pool_memberships.update(until=NOW.date() - timedelta(days=1))
+    assert "only Joost masters it" in read(client, marieke, page_of("PO-10"))
+
+
+def test_clients_do_not_read_who_masters_it(client, daan, fatima, zaal):
+    zaal.service.competences.create(person=fatima, level="masters")
+
+    assert "Fatima" not in read(client, daan, page_of("PO-10"))
+
+
+def test_what_changed_in_the_last_year_is_told_with_its_note(client, daan, zaal):
+    def version(number, days_ago, note, **fields):
+        day = NOW.date() - timedelta(days=days_ago)
+        fields = {"valid_from": day, "status": "published", "name": "Zaal"} | fields
+        ServiceVersion.objects.create(service=zaal.service, number=number, note=note, **fields)
+
+    ends = NOW.date() - timedelta(days=31)
+    ServiceVersion.objects.update(valid_until=NOW.date() - timedelta(days=401))
+    version(2, 400, "Lang geleden", valid_until=ends)
+    version(3, 30, "Koffie hoort erbij")
+    version(4, 0, "Nog een ontwerp", status="draft")
+
+    page = read(client, daan, page_of("PO-10"))
+
+    assert "31 Jan 2026" in page
+    assert "Koffie hoort erbij" in page
+    assert not any(said in page for said in ("Lang geleden", "Nog een ontwerp"))
+
+
+def test_articles_about_it_are_there_for_who_may_read_them(client, daan, fatima, zaal):
+    zaal.service.articles.add(an_article(fatima, "Voor de pool"))
+    zaal.service.articles.add(an_article(fatima, "Voor ieder", for_clients=True))
+
+    assert "Voor ieder" in read(client, daan, page_of("PO-10"))
+    assert "Voor de pool" not in read(client, daan, page_of("PO-10"))
+    assert "Voor de pool" in read(client, fatima, page_of("PO-10"))
+
+
+def test_a_retired_service_says_so_and_names_what_came_after_it(client, daan, zaal):
+    zaal.service.successor = a_service("PO-11", "Ruimte regelen").service
+    zaal.service.save()
+    yesterday = NOW.date() - timedelta(days=1)
+    zaal.valid_until, zaal.status = yesterday, "retired"
+    zaal.save()
+
+    page = read(client, daan, page_of("PO-10"))
+
+    assert "This service was offered until 1 March 2026." in page
+    assert page_of("PO-11") in page
+    assert reverse("sla:service_norms", args=["PO-10"]) not in page
+    assert "Vergaderzaal reserveren" not in read(client, daan, LIST)
+
+
+def test_a_service_that_will_be_retired_says_until_when(client, daan, zaal):
+    zaal.service.successor = a_service("PO-11", "Ruimte regelen").service
+    zaal.service.save()
+    ServiceVersion.objects.filter(pk=zaal.pk).update(
+        valid_until=NOW.date() + timedelta(days=1), status="retired"
+    )
+
+    page = read(client, daan, page_of("PO-10"))
+
+    assert "You can ask for this until 3 March 2026; then it stops." in page
+    assert "Ruimte regelen" in page
+
+
+def test_a_long_catalogue_begins_with_its_themes_and_how_much_each_has(
+    client, daan, zaal, monkeypatch
+):
+    monkeypatch.setattr("pdc.views.LONG", 1)
+    branch = Theme.objects.create(code="IM", name="Informatie", order=1)
+    category = Theme.objects.create(code="TXT", name="Teksten", parent=branch)
+    Service.objects.filter(pk=a_service("IM-10", "Brief opmaken").service_id).update(theme=category)
+
+    page = read(client, daan, LIST)
+    assert all(said in page for said in ("Informatie", "Teksten", "?theme=IM", "?theme=PO"))
+    assert "Brief opmaken" not in page
+    page = read(client, daan, LIST, theme="IM")
+    assert "Brief opmaken" in page
+    assert "Vergaderzaal" not in page
+
+
+def test_the_themes_of_a_short_one_lead_down_the_page(client, daan, zaal):
+    branch = Theme.objects.create(code="IM", name="Informatie", order=1)
+    Service.objects.filter(pk=a_service("IM-10", "Brief opmaken").service_id).update(theme=branch)
+
+    page = read(client, daan, LIST)
+
+    assert 'href="#theme-im"' in page
+    assert 'id="theme-im"' in page
+    assert "Brief opmaken" in page
+
+
+def test_a_theme_counts_only_what_somebody_may_read(client, daan, stranger, zaal, projecten):
+    a_service("PO-11")
+    zaal.service.only_for.add(projecten)
+    mine, theirs = (
+        ServiceVersion.objects.in_force(NOW.date()).visible_to(who, NOW.date())
+        for who in (daan, stranger)
+    )
+
+    assert [count for _branch, count, _categories in themes_of(mine)] == [2]
+    assert [count for _branch, count, _categories in themes_of(theirs)] == [1]
 
 
 def test_related_services_are_those_in_force(client, daan, zaal):
@@ -150,13 +282,17 @@ def test_without_signing_in_there_is_only_the_door(client, zaal):
         assert client.get(url).url.startswith(reverse("teams:sign_in"))
 
 
-@pytest.mark.parametrize("page", ["all", "search", "detail"])
-def test_the_cost_is_the_same_for_few_and_for_many(client, fatima, zaal, page):
+@pytest.mark.parametrize("page", ["all", "themes", "theme", "search", "detail", "steps"])
+def test_the_cost_is_the_same_for_few_and_for_many(client, fatima, zaal, page, monkeypatch):
+    monkeypatch.setattr("pdc.views.LONG", 0 if page == "themes" else 200)
     client.force_login(fatima)
     url, asked = {
         "all": (LIST, {}),
         "search": (LIST, {"q": "vergaderzaal"}),
+        "themes": (LIST, {}),
+        "theme": (LIST, {"theme": "PO"}),
         "detail": (page_of("PO-10"), {}),
+        "steps": (page_of("PO-10"), {"show": "steps"}),
     }[page]
 
     def cost():
@@ -164,8 +300,22 @@ def test_the_cost_is_the_same_for_few_and_for_many(client, fatima, zaal, page):
             assert client.get(url, asked).status_code == 200
         return len(captured)
 
+    def more(number):
+        an_article(fatima, f"Weten {number}").services.add(zaal.service)
+        person = a_secretary(fatima.pool_memberships.get().pool, f"Collega {number}")
+        zaal.service.competences.create(person=person)
+        day = NOW.date() - timedelta(days=100 - number)
+        days = {"valid_from": day, "valid_until": day, "status": "published"}
+        zaal.service.versions.create(number=number + 2, name="Zaal", **days)
+
+    with as_if_written_so():
+        ServiceVersion.objects.update(valid_from=NOW.date() - timedelta(days=9))
+    other = a_service("XX-9", "Vergaderzaal")
+    zaal.service.related.add(other.service)
+    more(5)
     few = cost()
     for number in range(5):
+        more(number)
         other = a_service(f"XX-{number}", "Vergaderzaal", questions=[{"key": "a"}])
         zaal.service.related.add(other.service)
         with as_if_written_so():

@@ -31,7 +31,7 @@ TAGS = {
     ]
 }
 TAGS |= {*["table", "thead", "tbody", "tr", "th", "td"]}
-ATTRIBUTES = {"href", "title", "rel", "dir", "class", "start", "style"}
+ATTRIBUTES = {"href", "title", "rel", "dir", "class", "start", "style", "tabindex"}
 
 
 class Seen(HTMLParser):
@@ -102,6 +102,10 @@ def test_a_picture_is_a_link_to_it():
 
 def test_headings_begin_under_that_of_the_page():
     assert Seen(render("# Een\n\n## Twee\n\n###### Zes")).tags == {"h2", "h3", "h6"}
+
+
+def test_the_highest_heading_is_the_second_of_the_page_whatever_its_level():
+    assert Seen(render("### Een\n\n#### Twee")).tags == {"h2", "h3"}
 
 
 def test_a_table_is_a_table():

@@ -164,8 +164,9 @@ def test_how_a_version_stands_is_said(client, fatima, agreed, status, until, wor
 # How quick a service is
 
 
-def norms(client, person, code="PO-13"):
-    return read(client, person, reverse("sla:service_norms", args=[code]))
+def norms(client, person, code="PO-13", **asked):
+    client.force_login(person)
+    return client.get(reverse("sla:service_norms", args=[code]), asked).content.decode()
 
 
 def test_a_client_reads_what_was_agreed_for_their_unit(client, daan, agreed):
@@ -186,14 +187,45 @@ def test_the_pool_reads_the_standard(client, fatima, agreed):
     assert "5 working days" in norms(client, fatima)
 
 
-def test_someone_of_two_units_reads_both(client, daan, agreed, noord):
+def test_someone_of_two_units_chooses(client, daan, agreed, noord):
     other = a_client(noord, "FIN", name="Financiën")
     daan.client_memberships.create(client=other, since=NOW.date())
 
-    page = norms(client, daan)
+    assert "nothing else was agreed for Financiën" in norms(client, daan)
+    assert "As agreed for Projecten" in norms(client, daan, unit="PRJ")
 
-    assert "As agreed for Projecten" in page
-    assert "nothing else was agreed for Financiën" in page
+
+def test_the_pool_chooses_whom_it_serves(client, fatima, agreed):
+    assert "As agreed for Projecten in Afspraak PRJ." in norms(client, fatima, unit="PRJ")
+
+
+@pytest.mark.parametrize("who", ["fatima", "daan"])
+def test_nobody_reads_what_was_agreed_with_others(request, client, agreed, stranger, who):
+    page = norms(client, request.getfixturevalue(who), unit="FIN")
+
+    assert "Financiën" not in page
+
+
+def test_a_pool_without_a_calendar_still_has_the_standard(client, daan, notuleren, noord):
+    noord.own_calendar.delete()
+
+    assert "5 working days" in norms(client, daan)
+
+
+def test_the_norms_cost_the_same_for_few_and_for_many_clients(client, fatima, agreed, noord):
+    client.force_login(fatima)
+    url = reverse("sla:service_norms", args=["PO-13"])
+
+    def cost():
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(url, {"unit": "PRJ"}).status_code == 200
+        return len(captured)
+
+    few = cost()
+    for number in range(5):
+        a_client(noord, f"U{number}")
+
+    assert cost() == few
 
 
 def test_a_cut_off_is_told_in_words(client, fatima):
