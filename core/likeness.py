@@ -72,6 +72,22 @@ def stems_of(words: Sequence[str]) -> list[str]:
     return stems
 
 
+def shared_words(texts: Sequence[Mapping[str, float]], most: int) -> list[str]:
+    """Return the words most texts share, each as it is written most; most shared first."""
+    said = list(dict.fromkeys(word for text in texts for word in text))
+    stems = dict(zip(said, stems_of(said), strict=True))
+    weight: dict[str, float] = defaultdict(float)
+    written: dict[str, Counter[str]] = defaultdict(Counter)
+    for text in texts:
+        for word, counts in text.items():
+            weight[stems[word]] += counts
+            written[stems[word]][word] += 1
+    least = 1.0 if len(texts) > 1 else 0.0
+    order = sorted(weight, key=lambda stem: (-weight[stem], stem))
+    shared = [stem for stem in order if weight[stem] > least][:most] or order[:1]
+    return [min(written[stem], key=lambda word: (-written[stem][word], word)) for stem in shared]
+
+
 def pieces(word: str) -> frozenset[str]:
     """Return the three-letter pieces of a word and its edges."""
     edged = f" {word} "

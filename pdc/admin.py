@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from core.admin import HistoryAdmin, HistoryInline, ModelAdmin, Settled, TabularInline
 from pdc.models import (
@@ -11,6 +13,9 @@ from pdc.models import (
     Competence,
     Finding,
     IntakeField,
+    InventoryLine,
+    InventoryPart,
+    InventoryRound,
     LearnedWord,
     MissedSearch,
     News,
@@ -24,6 +29,7 @@ from pdc.models import (
     Signpost,
     Theme,
 )
+from teams.models import User
 
 
 class OncePublished(Settled):
@@ -161,3 +167,31 @@ class MissedSearchAdmin(HistoryAdmin):
     list_display = ["words", "day", "times"]
     search_fields = ["words"]
     date_hierarchy = "day"
+
+
+class InventoryPartInline(HistoryInline):
+    model = InventoryPart
+
+
+@admin.register(InventoryRound)
+class InventoryRoundAdmin(HistoryAdmin):
+    list_display = ["name", "pool", "opened_at", "until", "closed_at"]
+    list_filter = ["pool"]
+    list_select_related = ["pool"]
+    search_fields = ["name", "pool__name"]
+    date_hierarchy = "opened_at"
+    inlines = [InventoryPartInline]
+
+
+@admin.register(InventoryLine)
+class InventoryLineAdmin(HistoryAdmin):
+    """Shows somebody only what they wrote themselves."""
+
+    list_display = ["written_at", "text", "service", "client", "times", "period", "minutes"]
+    list_select_related = ["service", "client"]
+    search_fields = ["text", "service__code"]
+    date_hierarchy = "written_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[InventoryLine]:
+        assert isinstance(request.user, User)
+        return super().get_queryset(request).filter(part__person=request.user)

@@ -5,11 +5,12 @@ from datetime import date
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
-from pdc.models import ServiceVersion
-from teams.models import User
+from pdc.models import InventoryRound, ServiceVersion
+from teams.models import Pool, User
 
 Reason = str | Lazy | None
 NOT_A_WRITER = _("The secretaries write the catalogue.")
+NOT_THE_COORDINATOR = _("The coordinator of the pool does this.")
 
 
 class Refused(Exception):  # noqa: N818 - it is an answer for a person, not a fault
@@ -35,4 +36,29 @@ def why_not_write(version: ServiceVersion, by: User, on: date) -> Reason:
         return _("A colleague is auditing this draft. Until they are done it stays as it is.")
     if version.status != ServiceVersion.Status.DRAFT:
         return _("This version is published. Start a new one to change it.")
+    return None
+
+
+def why_not_take_part(inventory: InventoryRound, by: User, on: date) -> Reason:
+    """Return why somebody can't write in a round what they do, if they can't."""
+    if inventory.pool_id not in by.roles_on(on).pools:
+        return _("Who works in the pool writes here.")
+    if inventory.closed_at is not None:
+        return _(
+            "This round is closed, so this is not saved. Tell the coordinator what is missing."
+        )
+    return None
+
+
+def why_not_coordinate(pool: Pool, by: User, on: date) -> Reason:
+    """Return why somebody can't hold the rounds of a pool, if they can't."""
+    return None if pool.pk in by.roles_on(on).coordinates else NOT_THE_COORDINATOR
+
+
+def why_not_decide(inventory: InventoryRound, by: User, on: date) -> Reason:
+    """Return why somebody can't say what becomes of the lines of a round, if they can't."""
+    if (why_not := why_not_coordinate(inventory.pool, by, on)) is not None:
+        return why_not
+    if inventory.closed_at is None:
+        return _("Close the round first: until then its lines can change.")
     return None

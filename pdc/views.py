@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from core.htmx import render_page
 from core.views import words_typed
-from pdc.models import SearchDocument, ServiceVersion, Theme
+from pdc.models import InventoryRound, SearchDocument, ServiceVersion, Theme
 from pdc.search.finding import find
 from teams.http import SignedInRequest
 from teams.models import Roles
@@ -41,6 +41,7 @@ def service_list(request: SignedInRequest) -> HttpResponse:
         versions = versions.in_theme(branch)
     if branch is not None or sum(count for _branch, count, _categories in themes) <= LONG:
         context["branches"] = by_branch(versions.order_by("service__code"))
+        context["rounds"] = InventoryRound.objects.open().visible_to(request.user, on)
     return render_page(request, "pdc/service_list.html", context, partial="services")
 
 

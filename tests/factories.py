@@ -8,14 +8,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
+from pdc.inventory.actions import open_round, write_line
 from pdc.models import (
     Article,
     IntakeField,
+    InventoryLine,
+    InventoryRound,
     ProcessDescription,
     ProcessStep,
     Service,
@@ -200,6 +203,18 @@ def an_article(by: User, title: str = "Weten over zalen", **fields: Any) -> Arti
     """An article for the pools, published."""
     fields = {"published": True, "written_at": NOW, "written_by": by} | fields
     return Article.objects.create(title=title, **fields)
+
+
+def a_round(pool: Pool, by: User, **fields: Any) -> InventoryRound:
+    """A round in which a pool writes down what it does, opened by its coordinator."""
+    said: dict[str, Any] = {"name": "Wat doen wij?", "why": "", "until": date(2040, 1, 1)}
+    return open_round(pool, **(said | fields), by=by, now=NOW)
+
+
+def a_line(inventory: InventoryRound, by: User, text: str = "", **fields: Any) -> InventoryLine:
+    """A line of somebody in a round: twelve minutes, five times a month."""
+    fields = {"text": text, "times": 5, "minutes": 12} | fields
+    return write_line(inventory, uuid4(), fields, by=by, now=NOW)
 
 
 def a_text(pool: Pool, by: User, name: str = "Ontvangst", **fields: Any) -> AnswerTemplate:

@@ -6,6 +6,7 @@ from pdc.models.catalogue import Service, ServiceVersion, Theme
 from pdc.models.competences import Competence
 from pdc.models.contents import IntakeField, ProcessDescription, ProcessStep
 from pdc.models.documents import SearchDocument
+from pdc.models.inventory import InventoryLine, InventoryPart, InventoryRound
 from pdc.models.learned import LearnedWord
 from pdc.models.missed import MissedSearch
 from pdc.models.news import News
@@ -18,6 +19,9 @@ __all__ = [
     "Competence",
     "Finding",
     "IntakeField",
+    "InventoryLine",
+    "InventoryPart",
+    "InventoryRound",
     "LearnedWord",
     "MissedSearch",
     "News",

@@ -5,7 +5,7 @@ can be read from it.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 
-from core.likeness import groups, stems_of, telling_words
+from core.likeness import groups, shared_words, telling_words
 from pdc.models import Proposal
 from requests.importing import subject_of
 from requests.models import Decision, ServiceRequest, Status, TimeEntry
@@ -187,10 +187,8 @@ def grouped(rows: Iterable[dict[str, Any]]) -> list[Group]:
     found = [
         Group([asked[place] for place in places]) for places in groups([one.words for one in asked])
     ]
-    said = list(dict.fromkeys(word for one in asked for word in one.words))
-    stems = dict(zip(said, stems_of(said), strict=True))
     for group in found:
-        group.words = _search_words(group.asked, stems)
+        group.words = shared_words([one.words for one in group.asked], SEARCH_WORDS)
     return found
 
 
@@ -203,20 +201,6 @@ def _asked(row: dict[str, Any]) -> Asked:
     in_text = dict.fromkeys(telling_words(row["text"], without=names), IN_TEXT)
     in_subject = dict.fromkeys(telling_words(said, without=names), 1.0)
     return Asked(row, said, in_text | in_subject)
-
-
-def _search_words(asked: Sequence[Asked], stems: dict[str, str]) -> list[str]:
-    """Return the words most requests share, each as it is written most; most shared first."""
-    weight: Counter[str] = Counter()
-    written: dict[str, Counter[str]] = defaultdict(Counter)
-    for one in asked:
-        for word, counts in one.words.items():
-            weight[stems[word]] += counts  # type: ignore[assignment]
-            written[stems[word]][word] += 1
-    least = 1.0 if len(asked) > 1 else 0.0
-    order = sorted(weight, key=lambda stem: (-weight[stem], stem))
-    shared = [stem for stem in order if weight[stem] > least][:SEARCH_WORDS] or order[:1]
-    return [min(written[stem], key=lambda word: (-written[stem][word], word)) for stem in shared]
 
 
 def add_time(found: Iterable[Group], theirs: "QuerySet[ServiceRequest]") -> None:

@@ -20,6 +20,7 @@ from teams.models import Absence
 from tests.factories import (
     NOW,
     a_request,
+    a_round,
     a_service,
     a_signpost,
     a_text,
@@ -132,6 +133,7 @@ def world(people, noord, projecten, monday_ten_oclock, settings, tmp_path):
         article=an_article(people["secretary"]).pk,
         view=people["secretary"].saved_views.create(name="Van mij", query="show=mine").pk,
         text=a_text(noord, people["secretary"]).pk,
+        inventory=a_round(noord, people["coordinator"]).pk,
         token=uuid4(),
         long_task=a_long_task(people["secretary"], noord).pk,
     )

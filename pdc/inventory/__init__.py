@@ -1,0 +1,1 @@
+"""Inventory rounds: everybody writes down what they do, and the coordinator makes drafts of it."""
