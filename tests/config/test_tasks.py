@@ -9,6 +9,7 @@ from sla.models import Alert
 from tests.factories import a_request
 
 SCHEDULE = settings.CELERY_BEAT_SCHEDULE
+SWEEPS = [name for name in SCHEDULE if name != "long_work"]
 
 
 @pytest.mark.parametrize("name", SCHEDULE)
@@ -18,12 +19,19 @@ def test_a_task_that_nobody_took_is_gone_before_the_next(name):
     assert 0 < entry["options"]["expires"] <= entry["schedule"]
 
 
-@pytest.mark.parametrize("name", SCHEDULE)
+@pytest.mark.parametrize("name", SWEEPS)
 def test_a_task_that_hangs_is_asked_to_stop_and_then_stopped(name):
     app.loader.import_default_modules()
     task = app.tasks[SCHEDULE[name]["task"]]
 
     assert tasks.RUN < task.soft_time_limit < task.time_limit <= 60
+
+
+def test_what_takes_long_is_stopped_too_after_an_hour():
+    app.loader.import_default_modules()
+    task = app.tasks[SCHEDULE["long_work"]["task"]]
+
+    assert 0 < task.soft_time_limit < task.time_limit <= 3_700
 
 
 def test_a_sweep_begins_no_other_batch_when_its_time_is_up(daan, fatima, monkeypatch):
