@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from requests import policies
 from requests.actions.by_client import begin_as_client
-from requests.actions.doing import action, begin, lock, tell
+from requests.actions.doing import JUST_NOW, action, begin, is_repeated, lock, tell
 from requests.actions.pool_hears import notify_pool
 from requests.attachments import store
 from requests.models import Attachment, Event, ServiceRequest
@@ -50,7 +50,8 @@ def attach_as_client(
         channel=who["channel"],
         on_behalf_of=who["on_behalf_of"],
     )
-    notify_pool(event)
+    if event is not None:
+        notify_pool(event)
 
 
 @action
@@ -78,8 +79,16 @@ def _add(
     by: User,
     now: datetime,
     **how: Any,
-) -> Event:
-    """Add the files to a request that is held, in one line of its story."""
+) -> Event | None:
+    """Add the files to a request that is held, in one line of its story.
+
+    What one click sent twice is added once; the second of each file is swept as a stray.
+    """
+    names = "\n".join(file.name for file in files)
+    theirs = service_request.attachments.filter(sha256__in=[file.sha256 for file in files])
+    repeated = is_repeated(service_request, Kind.ATTACHED, by=by, text=names, now=now)
+    if repeated and theirs.filter(uploaded_by=by, uploaded_at__gt=now - JUST_NOW).exists():
+        return None
     most = settings.ATTACHMENTS_MEGABYTES
     together = service_request.attachments.all().size() + sum(file.size for file in files)
     if together > most * MEGABYTE:
@@ -87,7 +96,6 @@ def _add(
             _("These files do not fit: together the files of a request can be %(most)d MB.")
             % {"most": most}
         )
-    names = "\n".join(file.name for file in files)
     event = tell(
         service_request, Kind.ATTACHED, at=now, by=by, text=names, internal=internal, **how
     )

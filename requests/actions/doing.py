@@ -1,7 +1,7 @@
 """What every action shares: all or nothing, the lock, the story, and what the client is told."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -36,6 +36,7 @@ TOLD_TO_CLIENT = frozenset(
         Event.Kind.MERGED,
     }
 )
+JUST_NOW = timedelta(seconds=10)
 NOT_WAITING: dict[str, Any] = {
     "waiting_for": "",
     "waiting_reason": "",
@@ -125,6 +126,17 @@ def tell(
     if kind in TOLD_TO_CLIENT and not internal:
         notify_client(event)
     return event
+
+
+def is_repeated(
+    service_request: ServiceRequest, kind: Event.Kind, *, by: User, text: str, now: datetime
+) -> bool:
+    """Return whether somebody said the same a moment ago of a request that is held.
+
+    That is one click that came twice: it is said once, and nobody is mailed of it again.
+    """
+    same = service_request.events.filter(kind=kind, by=by, text=text)
+    return same.filter(at__gt=now - JUST_NOW, at__lte=now).exists()
 
 
 def notify_client(event: Event) -> None:

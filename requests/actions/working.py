@@ -13,6 +13,7 @@ from requests.actions.doing import (
     OVER,
     action,
     begin,
+    is_repeated,
     move,
     notify_client,
     notify_colleague,
@@ -68,6 +69,8 @@ def contact(
     What they were told comes next replaces what they were told before.
     """
     begin(service_request, by, now)
+    if is_repeated(service_request, Event.Kind.CONTACT, by=by, text=text, now=now):
+        return
     event = tell(service_request, Event.Kind.CONTACT, at=now, by=by, channel=channel, text=text)
     if next_step:
         promise_step(service_request, step=next_step, on=next_step_on, by=by, now=now)
@@ -112,6 +115,8 @@ def note(
     unless whoever writes lets them (`may_read`).
     """
     begin(service_request, by, now)
+    if is_repeated(service_request, Event.Kind.NOTE, by=by, text=text, now=now):
+        return
     on = timezone.localdate(now)
     mentioned = mentioned_in(text, colleagues_in(service_request.promise.pool_id, on))
     for colleague in who_may_not_read(service_request, mentioned):

@@ -11,11 +11,13 @@ from django.urls import reverse
 
 from pdc.policies import Refused as RefusedByCatalogue
 from requests import actions
+from requests.actions.doing import JUST_NOW
 from requests.closing import close_what_is_done
-from requests.models import Event, Link, ServiceRequest, Status, Verdict
+from requests.models import Channel, Event, Link, ServiceRequest, Status, Verdict
 from requests.policies import Refused
 from sla.models import ClockEvent, Norm
 from tests.factories import NOW, a_request, a_service, a_text, later, local
+from tests.requests.files import kept
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 10
@@ -148,6 +150,43 @@ def test_help_that_is_answered_and_withdrawn_at_once_ends_once(daan, fatima, joo
         assert refused == 1
         ends = {Event.Kind.HELP_WITHDRAWN, Event.Kind.HELPED}
         assert it.events.filter(kind__in=ends).count() == 1
+
+
+def test_what_one_click_sends_twice_is_told_and_mailed_once(daan, fatima, joost):
+    words = {"channel": Channel.EMAIL, "text": "Welke zaal?", "by": fatima, "now": NOW}
+    for _ in range(ROUNDS):
+        it = a_request(daan, by=fatima)
+
+        at_once(*[lambda it=it: actions.contact(fresh(it), **words)] * 2)
+        at_once(*[lambda it=it: actions.note(fresh(it), text="@Joost", by=fatima, now=NOW)] * 2)
+
+        for kind, person in ((Event.Kind.CONTACT, daan), (Event.Kind.NOTE, joost)):
+            assert it.events.filter(kind=kind).count() == 1
+            assert person.notifications.filter(event__kind=kind, service_request=it).count() == 1
+
+
+def test_the_same_said_again_later_or_by_somebody_else_is_told_again(daan, fatima, joost):
+    it = a_request(daan, by=fatima)
+    words = {"channel": Channel.PHONE, "text": "Nog even geduld"}
+
+    actions.contact(it, **words, by=fatima, now=NOW)
+    actions.contact(it, **words, by=joost, now=NOW)
+    actions.contact(it, **words, by=fatima, now=NOW + JUST_NOW)
+
+    assert it.events.filter(kind=Event.Kind.CONTACT).count() == 3
+
+
+def test_files_that_one_click_sends_twice_are_there_once(daan, fatima, settings, tmp_path):
+    settings.ATTACHMENTS_DIR = tmp_path
+    how = {"by": daan, "now": NOW}
+    for _ in range(ROUNDS):
+        it = a_request(daan, by=fatima)
+
+        at_once(*[lambda it=it: actions.attach_as_client(fresh(it), files=[kept()], **how)] * 2)
+
+        assert it.attachments.count() == 1
+        assert it.events.filter(kind=Event.Kind.ATTACHED).count() == 1
+        assert fatima.notifications.filter(service_request=it).count() == 1
 
 
 def done(daan, fatima):
