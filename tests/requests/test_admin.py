@@ -9,7 +9,18 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from pdc.models import Article, Audit, MissedSearch, News, Proposal, ServiceVersion, Theme
+from pdc.models import (
+    Article,
+    Audit,
+    InventoryLine,
+    InventoryPart,
+    InventoryRound,
+    MissedSearch,
+    News,
+    Proposal,
+    ServiceVersion,
+    Theme,
+)
 from requests import actions
 from requests.alerts import alert_what_is_due
 from requests.models import (
@@ -121,6 +132,8 @@ def make_one_of_everything(number):
     actions.finish(done, text="", by=by, now=later(days=9), cause=Cause.PEAK)
     actions.rate(done, verdict=Verdict.GOOD, by=manager, now=later(days=9))
     factories.a_text(pool, by)
+    coordinator = factories.a_coordinator(pool, f"Marieke P{number}")
+    factories.a_line(factories.a_round(pool, coordinator), by, "Bloemen")
     make_what_is_looked_at(number, by, done)
     by.absences.create(since=factories.LONG_AGO, until=factories.LONG_AGO)
     by.drafts.create(token=uuid4(), began_at=factories.NOW, changed_at=factories.NOW)
@@ -154,6 +167,9 @@ def administrator(db, client):
     person = factories.a_person("Wilma Beheer", is_staff=True, is_superuser=True)
     client.force_login(person)
     TimeEntry.objects.update(by=person)  # they see what they spent themselves
+    for round_ in InventoryRound.objects.all():
+        part = InventoryPart.objects.create(round=round_, person=person)
+        InventoryLine.objects.filter(part__round=round_).update(part=part)
     return client
 
 
