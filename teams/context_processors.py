@@ -55,7 +55,7 @@ KEEPING = Room(
     _("Catalogue management"),
     "knobs",
     pgettext_lazy("key", "m"),
-    also=("pdc:audit", "pdc:draft", "pdc:keeping"),
+    also=("pdc:audit", "pdc:draft", "pdc:keeping", "sla:exchange"),
 )
 OUR_AGREEMENTS = Room("sla:agreement_list", _("Our agreements"), "deal", pgettext_lazy("key", "a"))
 AGREEMENTS = Room("sla:agreement_list", _("Agreements"), "deal", pgettext_lazy("key", "a"))

@@ -33,6 +33,7 @@ def test_each_role_sees_its_own_rooms():
         "requests:queue",
         "requests:outside",
         "pdc:service_list",
+        "pdc:manage",
         "sla:handbook",
         "sla:agreement_list",
         "sla:calendar_list",
@@ -74,6 +75,13 @@ def test_the_sidebar_shows_where_one_is(view, room):
     here = Shell(a_secretary(a_pool()), view=view, pool_code="").here
 
     assert (here and here.view) == room
+
+
+@pytest.mark.parametrize("view", ["pdc:audits", "sla:exchange_file", "pdc:drafts"])
+def test_what_keeps_the_catalogue_is_in_its_own_room(view):
+    here = Shell(a_coordinator(a_pool()), view=view, pool_code="").here
+
+    assert here.view == "pdc:manage"
 
 
 def test_the_shell_costs_nothing_until_it_is_drawn(rf, django_assert_num_queries):
