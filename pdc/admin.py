@@ -22,6 +22,7 @@ from pdc.models import (
     ProcessDescription,
     ProcessStep,
     Proposal,
+    ProposalRemark,
     Remark,
     SearchDocument,
     Service,
@@ -50,6 +51,10 @@ class ProcessStepInline(OncePublished, TabularInline):
 
 class RemarkInline(HistoryInline):
     model = Remark
+
+
+class ProposalRemarkInline(HistoryInline):
+    model = ProposalRemark
 
 
 class FindingInline(HistoryInline):
@@ -115,6 +120,7 @@ class ProposalAdmin(HistoryAdmin):
     list_select_related = ["made_by"]
     search_fields = ["title", "made_by__family_name"]
     date_hierarchy = "made_at"
+    inlines = [ProposalRemarkInline]
 
 
 @admin.register(Article)

@@ -81,7 +81,8 @@ def kept(request: SignedInRequest, sheet: Sheet, context: dict[str, Any]) -> Htt
 def draft_page(request: SignedInRequest, version: ServiceVersion, sheet: Sheet) -> HttpResponse:
     """Show a whole page of a draft."""
     proposals = Proposal.objects.filter(service=version.service).select_related("made_by")
-    context = sheet_context(request, version, sheet) | {"proposals": proposals.counted()}
+    alive = proposals.exclude(status=Proposal.Status.DECLINED)
+    context = sheet_context(request, version, sheet) | {"proposals": alive.counted()}
     return render(request, sheet.template, context)
 
 

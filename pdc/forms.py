@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from pdc import markdown
 from pdc.drafting import LONGEST_NAME
-from pdc.models import Article, Service, Signpost
+from pdc.models import Article, Proposal, Service, Signpost
 from teams.models import PoolMembership, User
+
+MOST_SAID = 5_000
 
 
 def apart(text: str) -> list[str]:
@@ -141,4 +143,55 @@ class NewServiceForm(forms.Form):
         label=_("Name"),
         max_length=LONGEST_NAME,
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+    )
+
+
+class ProposalForm(forms.Form):
+    """What somebody proposes; of a service that there is, whether it changes or goes."""
+
+    kind = forms.ChoiceField(
+        label=_("What should happen?"),
+        choices=[
+            choice for choice in Proposal.Kind.choices if choice[0] != Proposal.Kind.NEW.value
+        ],
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    title = forms.CharField(
+        label=_("In a few words"),
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+    )
+    why = forms.CharField(
+        label=_("Why?"),
+        max_length=MOST_SAID,
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": 5}),
+    )
+
+    def __init__(self, *args: Any, about: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not about:
+            del self.fields["kind"]
+
+    def clean(self) -> dict[str, Any]:
+        """Say that what is about no service that there is, is about a new one."""
+        return {"kind": Proposal.Kind.NEW} | self.cleaned_data
+
+
+class ProposalRemarkForm(forms.Form):
+    """What somebody says of a proposal."""
+
+    text = forms.CharField(
+        label=_("Your words"),
+        max_length=MOST_SAID,
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": 3}),
+    )
+
+
+class DeclineForm(forms.Form):
+    """Why what is proposed will not be so."""
+
+    reason = forms.CharField(
+        label=_("Why not?"),
+        max_length=MOST_SAID,
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": 3}),
     )

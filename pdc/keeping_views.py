@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from core.views import way_back
 from pdc.competences import people_at_work, say
 from pdc.health import checks
-from pdc.models import Competence, Service, ServiceVersion
+from pdc.models import Competence, Proposal, Service, ServiceVersion
 from pdc.policies import Refused, may_write
 from pdc.reviews import review_due, still_right
 from pdc.search.missed import not_found_lately
@@ -28,7 +28,12 @@ def manage(request: SignedInRequest) -> HttpResponse:
     on = timezone.localdate()
     if not request.user.roles_on(on).is_coordinator:
         raise Http404
-    context = {"checks": checks(on), "shown": SHOWN, "missed": len(not_found_lately(on))}
+    context = {
+        "checks": checks(on),
+        "shown": SHOWN,
+        "missed": len(not_found_lately(on)),
+        "proposed": Proposal.objects.open().count(),
+    }
     return render(request, "pdc/manage.html", context)
 
 

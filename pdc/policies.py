@@ -5,12 +5,13 @@ from datetime import date
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
-from pdc.models import InventoryRound, ServiceVersion
+from pdc.models import InventoryRound, Proposal, Service, ServiceVersion
 from teams.models import Pool, User
 
 Reason = str | Lazy | None
 NOT_A_WRITER = _("The secretaries write the catalogue.")
 NOT_THE_COORDINATOR = _("The coordinator of the pool does this.")
+NOT_A_COORDINATOR = _("The coordinators decide about this.")
 
 
 class Refused(Exception):  # noqa: N818 - it is an answer for a person, not a fault
@@ -61,4 +62,17 @@ def why_not_decide(inventory: InventoryRound, by: User, on: date) -> Reason:
         return why_not
     if inventory.closed_at is None:
         return _("Close the round first: until then its lines can change.")
+    return None
+
+
+def why_not_propose(kind: str, service: Service | None, by: User, on: date) -> Reason:
+    """Return why somebody can't propose something, if they can't."""
+    roles = by.roles_on(on)
+    if not (roles.is_secretary or roles.is_client):
+        return _("Who has a catalogue proposes something for it.")
+    if service is None:
+        return None if kind == Proposal.Kind.NEW else _("Say which service it is about.")
+    seen = ServiceVersion.objects.in_force(on).visible_to(by, on)
+    if not roles.is_secretary and not seen.filter(service=service).exists():
+        return _("You propose something about the services you see.")
     return None

@@ -17,6 +17,7 @@ from pdc.drafting import LONGEST_NAME, draft_service
 from pdc.inventory.results import minutes_each
 from pdc.models import InventoryLine, InventoryPart, InventoryRound, Proposal, Service
 from pdc.policies import refuse, why_not_coordinate, why_not_decide, why_not_take_part
+from pdc.proposals import propose
 from teams.models import Pool, PoolMembership, User
 
 SEARCH_WORDS = 6
@@ -107,14 +108,8 @@ def propose_words(
     held = _weighed(inventory, lines, by, now)
     texts = dict.fromkeys(line.text for line in held if not line.outcome)
     if texts:
-        Proposal.objects.create(
-            kind=Proposal.Kind.CHANGE,
-            title=_("Search words from “%(round)s”") % {"round": inventory.name[:150]},
-            why="\n".join(texts),
-            service=service,
-            made_by=by,
-            made_at=now,
-        )
+        title = _("Search words from “%(round)s”") % {"round": inventory.name[:150]}
+        propose(Proposal.Kind.CHANGE, title, "\n".join(texts), service, by=by, now=now)
         _settle(held, Outcome.WORDS, service)
 
 

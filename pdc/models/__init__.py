@@ -10,7 +10,7 @@ from pdc.models.inventory import InventoryLine, InventoryPart, InventoryRound
 from pdc.models.learned import LearnedWord
 from pdc.models.missed import MissedSearch
 from pdc.models.news import News
-from pdc.models.proposals import Proposal
+from pdc.models.proposals import Proposal, ProposalRemark
 from pdc.models.signposts import Signpost
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "ProcessDescription",
     "ProcessStep",
     "Proposal",
+    "ProposalRemark",
     "Remark",
     "SearchDocument",
     "Service",

@@ -1,9 +1,11 @@
 """Proposals: what somebody thinks the catalogue should have, have otherwise, or lose."""
 
+from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from pdc.models.catalogue import Service
@@ -16,6 +18,17 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def open(self) -> Self:
         """Return what nobody has said anything about yet."""
         return self.filter(status=Proposal.Status.OPEN)
+
+    def open_first(self) -> Self:
+        """Return what is open, newest first, and then what was decided, latest first."""
+        return self.order_by(F("decided_at").desc(nulls_first=True), "-made_at", "-pk")
+
+    def visible_to(self, user: User, on: date) -> Self:
+        """Return what somebody may read on a day: who works in a pool all, a client their own."""
+        roles = user.roles_on(on)
+        if roles.is_secretary:
+            return self
+        return self.filter(made_by=user) if roles.is_client else self.none()
 
     def counted(self) -> Self:
         """Return them with how many requests each came of."""
@@ -100,3 +113,31 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the page on which it is talked about and decided."""
+        return reverse("pdc:proposal", args=[self.pk])
+
+
+class ProposalRemark(models.Model):
+    """What somebody says of a proposal."""
+
+    proposal = models.ForeignKey(
+        Proposal, verbose_name=_("proposal"), on_delete=models.CASCADE, related_name="remarks"
+    )
+    by = models.ForeignKey(User, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("moment"))
+    text = models.TextField(_("remark"))
+
+    class Meta:
+        verbose_name = _("remark on a proposal")
+        verbose_name_plural = _("remarks on proposals")
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="pdc_proposal_remark_says_something", condition=~Q(text="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]

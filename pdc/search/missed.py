@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from pdc.models import MissedSearch, Proposal
+from pdc.proposals import propose
 from pdc.search.learning import of_people
 from pdc.words import listed_in
 from teams.models import User
@@ -55,7 +56,7 @@ def propose_missed(words: str, *, by: User, now: datetime) -> Proposal | None:
     times = sum(row.times for row in rows)
     leave_missed(words)
     why = _("Looked for in the catalogue and not found: %(times)s times.") % {"times": times}
-    return Proposal.objects.create(title=words.capitalize(), why=why, made_by=by, made_at=now)
+    return propose(Proposal.Kind.NEW, words.capitalize(), why, None, by=by, now=now)
 
 
 def leave_missed(words: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pdc.models import Proposal, Signpost
+from pdc.proposals import propose
 from requests import policies
 from requests.actions.doing import OVER, action, begin, move
 from requests.models import Decision, Event, OffCatalogueKind, ServiceRequest
@@ -76,4 +77,4 @@ def _proposal(service_request: ServiceRequest, why: str, by: User, now: datetime
     title = service_request.subject
     if service_request.confidential:
         title, why = _("Asked in confidence"), ""
-    return Proposal.objects.create(title=title, why=why, made_by=by, made_at=now)
+    return propose(Proposal.Kind.NEW, title, why, None, by=by, now=now)

@@ -8,7 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
-from pdc.models import Article
+from pdc.models import Article, Proposal
+from pdc.proposals import propose
+from pdc.proposals import say as say_of_proposal
 from pdc.writing.remarks import say
 from requests import actions
 from requests.exporting import ask_for_spreadsheet
@@ -58,6 +60,9 @@ def house(fatima, joost, marieke, daan, noord, projecten):
         steps=["Zaal zoeken", "Bevestigen"],
     )
     an_agreement(projecten, services=[version.service])
+    how = {"by": daan, "now": timezone.now()}
+    proposed = propose("change", "Ook een scherm", "Handig", version.service, **how)
+    say_of_proposal(proposed, text="Goed idee?", **how)
     what_is_known(version, fatima)
     drafted = start_draft(version.service, by=fatima, now=timezone.now())
     say(drafted, part="summary", text="Te lang", by=joost, now=timezone.now())
@@ -171,6 +176,9 @@ DESK = [
     "/handbook/?q=zaal",
     "/handbook/{theme}/",
     "/catalogue/PO-10/?show=steps",
+    "/proposals/",
+    "/proposals/new/?service=PO-10",
+    "/proposals/{proposal}/",
     "/articles/",
     "/articles/?show=review",
     "/articles/new/",
@@ -201,6 +209,9 @@ PORTAL = [
     "/catalogue/",
     "/catalogue/?q=bestaatniet",
     "/catalogue/PO-10/",
+    "/proposals/",
+    "/proposals/new/",
+    "/proposals/{proposal}/",
     "/articles/",
     "/articles/{article}/",
     "/agreements/",
@@ -226,6 +237,7 @@ def test_each_page_is_accessible_and_fits(enter, house, request, who, theme):
     filled = {
         "pk": house.pk,
         "article": Article.objects.get().pk,
+        "proposal": Proposal.objects.get(kind="change").pk,
         "agreement": house.promise.agreement_version_id,
         "waiting": places["Wacht op klant"],
         "done": places["Klaar"],

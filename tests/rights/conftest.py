@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from pdc.drafting import start_service
+from pdc.proposals import propose
 from pdc.publishing.auditing import ask_audit, give_verdict
 from pdc.writing.remarks import say
 from requests import actions
@@ -134,6 +135,7 @@ def world(people, noord, projecten, monday_ten_oclock, settings, tmp_path):
         view=people["secretary"].saved_views.create(name="Van mij", query="show=mine").pk,
         text=a_text(noord, people["secretary"]).pk,
         inventory=a_round(noord, people["coordinator"]).pk,
+        proposal=propose("new", "Fietsen", "", None, by=people["asker"], now=NOW).pk,
         token=uuid4(),
         long_task=a_long_task(people["secretary"], noord).pk,
     )

@@ -33,6 +33,7 @@ NAMES = sorted(
     | {"next_step_on", "note", "page", "part", "phone", "pk", "preview", "quarter", "query"}
     | {"remove", "seen", "seen_by", "sentence", "show", "start", "sure", "then_wait", "token"}
     | {"do", "text-was", "text-name", "text-min_notice", "process-was", "q", "q1-was", "q1-label"}
+    | {"kind", "reason", "service", "text"}
     | {"back", "line", "period", "times", "until", "what", "why", "worth"}
     | {"topbar", "url", "verdict", "view", "who_helps", "yours", "answer-strange"}
 )
