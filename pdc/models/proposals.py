@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pdc.models.catalogue import Service
 from teams.models import User
@@ -51,7 +52,7 @@ class Proposal(models.Model):
     class Status(models.TextChoices):
         """What became of it."""
 
-        OPEN = "open", _("open")
+        OPEN = "open", pgettext_lazy("proposal", "open")
         TAKEN = "taken", _("taken over")
         DECLINED = "declined", _("declined")
 
