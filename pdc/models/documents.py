@@ -112,6 +112,7 @@ class SearchDocument(models.Model):
             ),
         ]
         indexes = [  # read with each letter that somebody types, and seldom written
+            models.Index(fields=["kind"], name="pdc_document_kind"),
             GinIndex(fields=["named"], fastupdate=False, name="pdc_document_named"),
             GinIndex(fields=["told"], fastupdate=False, name="pdc_document_told"),
             GinIndex(

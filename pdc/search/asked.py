@@ -48,7 +48,7 @@ class Asked:
         said = plain(word)
         if self.begun and said.startswith(self.begun):
             return True
-        return said[:2] in self._beginnings and stems_of([said])[0] in self._stems
+        return said[:2] in self._beginnings and _stem(said) in self._stems
 
     @cached_property
     def _stems(self) -> set[str]:
@@ -81,6 +81,11 @@ def asked(text: str) -> Asked:
 def _longest(words: Iterable[str]) -> list[str]:
     """Return the longest words, once each: of a whole story the others say little more."""
     return sorted(dict.fromkeys(words), key=len, reverse=True)[:MOST_WORDS]
+
+
+@lru_cache(maxsize=30_000)
+def _stem(word: str) -> str:
+    return stems_of([word])[0]
 
 
 def _called(text: str) -> dict[str, float]:

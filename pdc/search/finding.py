@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import add, or_
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
@@ -24,14 +25,14 @@ from pdc.search.marking import Line
 
 Kind = SearchDocument.Kind
 Documents = QuerySet[SearchDocument]
-Scored = list[tuple[float, SearchDocument]]
 
 MOST = {Kind.SERVICE: 10, Kind.ARTICLE: 5, Kind.STEP: 5, Kind.SIGNPOST: 3}
 COUNTED = 200  # no more things with a word are counted to know how rare it is
 WEIGHED_BY_NAME, WEIGHED_BY_TEXT = 300, 150
 WEIGHTS = [0.15, 0.5, 1.0, 0.9]  # of a description, a common mistake, a search word and a title
 IN_TEXT, LIGHT, CALLED, MEANT, BY_CODE = 0.3, 0.15, 0.4, 0.8, 10.0
-MOST_GUESSED, SHORTEST_GUESSED, LOOKED_AT = 3, 4, 40
+MOST_GUESSED, SHORTEST_GUESSED = 3, 4
+COMPARED, LOOKED_AT = 200, 40  # of what is written nearly so, and the most alike of those
 
 
 @dataclass
@@ -68,10 +69,7 @@ def find(text: str, among: Documents, kinds: Iterable[Kind] = tuple(Kind)) -> Fo
         return Found(wanted)
     times = _times(wanted, among)
     wanted.meant = _meant(wanted, among, times)
-    score = _score(wanted, times)
-    found = {kind: _best(wanted, score, among.filter(kind=kind), MOST[kind]) for kind in kinds}
-    first = sorted((kind for kind in found if found[kind]), key=lambda kind: -found[kind][0][0])
-    return Found(wanted, {kind: [document for _, document in found[kind]] for kind in first})
+    return Found(wanted, _best(wanted, _score(wanted, times), among, kinds))
 
 
 def _times(wanted: Asked, among: Documents) -> Counter[str]:
@@ -96,7 +94,9 @@ def _meant(wanted: Asked, among: Documents, times: Counter[str]) -> dict[str, st
     if not strange:
         return {}
     alike = [
-        among.filter(known_as__trigram_word_similar=word)
+        SearchDocument.objects.filter(
+            pk__in=among.filter(known_as__trigram_word_similar=word).values("pk")[:COMPARED]
+        )
         .order_by(TrigramWordSimilarity(word, "known_as").desc())
         .annotate(place=Value(place))
         .values_list("place", "known_as")[:LOOKED_AT]
@@ -109,28 +109,42 @@ def _meant(wanted: Asked, among: Documents, times: Counter[str]) -> dict[str, st
     return {word: other for word, other in found.items() if other}
 
 
-def _best(wanted: Asked, score: Combinable, among: Documents, most: int) -> Scored:
-    """Return the best of one kind; of what matches a part is weighed, names before texts."""
+def _best(
+    wanted: Asked, score: Combinable, among: Documents, kinds: Iterable[Kind]
+) -> dict[Kind, list[SearchDocument]]:
+    """Return the best of each kind; only what is shown is read whole."""
+    weighed = [some for kind in kinds for some in _weighed(wanted, among.filter(kind=kind))]
+    scored = SearchDocument.objects.filter(pk__in=weighed[0].union(*weighed[1:]))
+    best: dict[Kind, list[int]] = defaultdict(list)
+    ranked = scored.annotate(score=score).order_by("-score", "pk")
+    for key, kind in ranked.values_list("pk", "kind"):
+        if len(best[Kind(kind)]) < MOST[Kind(kind)]:
+            best[Kind(kind)].append(key)
+    documents = (
+        SearchDocument.objects.select_related("version__service", "signpost")
+        .defer("named", "told", "known_as", "slips")
+        .in_bulk([key for keys in best.values() for key in keys])
+    )
+    found = {
+        kind: [documents[key] for key in keys if key in documents] for kind, keys in best.items()
+    }
+    return {kind: those for kind, those in found.items() if those}
+
+
+def _weighed(wanted: Asked, among: Documents) -> list[QuerySet[SearchDocument, Any]]:
+    """Return what is weighed of one kind, of what matches: by code, by name and by text."""
     terms = [_term(word, wanted) for word in wanted.telling]
     meant = [_words(word) for word in wanted.meant.values()]
     named = reduce(or_, [*terms, *meant, *(_words(name) for name in wanted.called)])
     told = reduce(or_, [*terms, *meant])
-    by_name = Q(named=named)
+    weighed = [
+        among.filter(named=named).values("pk")[:WEIGHED_BY_NAME],
+        among.filter(told=told).values("pk")[:WEIGHED_BY_TEXT],
+    ]
     if wanted.code:
-        by_name |= Q(version__service__code__iregex=wanted.code)
-    weighed = (
-        among.filter(by_name)
-        .values("pk")[:WEIGHED_BY_NAME]
-        .union(among.filter(told=told).values("pk")[:WEIGHED_BY_TEXT])
-    )
-    found = (
-        SearchDocument.objects.filter(pk__in=weighed)
-        .select_related("version__service", "signpost")
-        .defer("named", "told", "known_as", "slips")
-        .annotate(score=score)
-        .order_by("-score", "pk")[:most]
-    )
-    return [(each.score, each) for each in found]  # type: ignore[attr-defined]
+        its = ServiceVersion.objects.filter(service__code__iregex=wanted.code)
+        weighed.append(among.filter(version__in=its).values("pk")[:WEIGHED_BY_NAME])
+    return weighed
 
 
 def _score(wanted: Asked, times: Counter[str]) -> Combinable:

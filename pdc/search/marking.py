@@ -30,8 +30,8 @@ class Line:
     def text(self) -> Pieces:
         """What it tells, from a little before the first word that is marked."""
         told = " ".join(MARKUP.sub(" ", self.document.body[:LONGEST_READ]).split())
-        pieces = marked(told, self.asked)
-        return cut(pieces)
+        hits = (word.start() for word in WORD.finditer(told) if self.asked.names(word[0]))
+        return cut(marked(told[: next(hits, 0) + 2 * SHOWN], self.asked))
 
     @cached_property
     def known_as(self) -> Pieces:
