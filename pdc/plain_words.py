@@ -19,7 +19,8 @@ SHOWN = 3
 END = re.compile(r"(?<=[.!?])\s+|\n+")
 WORD = re.compile(r"[^\W\d_][\w’'-]*")
 PASSIVE = re.compile(
-    r"\b(?:word(?:t|en)|werd(?:en)?)\b(?=.*?\b(?:ge|be|ver|her|ont)\w+(?:d|t|en)\b)", re.IGNORECASE
+    r"\b(?:word(?:t|en)|werd(?:en)?)\b(?=.*?\b(?:ge|be|ver|her|ont)\w+(?:d|t|en|aan)\b)",
+    re.IGNORECASE,
 )
 
 

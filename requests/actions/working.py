@@ -69,7 +69,9 @@ def contact(
     What they were told comes next replaces what they were told before.
     """
     begin(service_request, by, now)
-    if is_repeated(service_request, Event.Kind.CONTACT, by=by, text=text, now=now):
+    if next_step in ("", service_request.next_step) and is_repeated(
+        service_request, Event.Kind.CONTACT, by=by, text=text, now=now
+    ):
         return
     event = tell(service_request, Event.Kind.CONTACT, at=now, by=by, channel=channel, text=text)
     if next_step:

@@ -63,6 +63,10 @@ def test_nothing_that_is_sent_is_a_fault(people, world, name, sent, plain):
             transaction.set_rollback(True)
 
 
+# What is written of a text that is gone is shown again, so that it can be kept as a new one.
+KEEPS_WORDS = {"requests:answer_template"}
+
+
 def test_what_can_not_be_there_is_not_there(people, world):
     visitor = Visitor()
     visitor.force_login(people["coordinator"])
@@ -71,7 +75,8 @@ def test_what_can_not_be_there_is_not_there(people, world):
         huge = [10**30 if isinstance(arg, int) else arg for arg in sent]
         if huge != sent:
             for ask in (visitor.get, visitor.post):
-                assert ask(reverse(name, args=huge)).status_code in (302, 404, 405), name
+                usual = (200, 302, 404, 405) if name in KEEPS_WORDS else (302, 404, 405)
+                assert ask(reverse(name, args=huge)).status_code in usual, name
 
 
 # Each of these days can be typed in the field of a browser.
