@@ -131,7 +131,8 @@ def _opened(
 ) -> dict[str, Any]:
     """Return what shows the form under its line, or on top when the line is not there any more."""
     form.auto_id = "decide-%s"
-    decision = Decision(form["decision"].value() or Decision.DO_ONCE)
+    said = form["decision"].value()
+    decision = Decision(said) if said in Decision.values else Decision.DO_ONCE
     first = "signpost" if decision == Decision.REFER else "text"
     form.fields["text"].widget.attrs["autofocus"] = first == "text"
     return {

@@ -191,6 +191,19 @@ def test_declining_needs_an_alternative_and_keeps_what_was_typed(coordinator, ca
     assert (cake.status, cake.events.last().text) == (Status.DECLINED, "De kantine bakt ook")
 
 
+@pytest.mark.parametrize("decision", ["\x00", "nonsense", ""])
+def test_a_decision_that_is_none_is_refused_in_words_and_what_was_typed_stays(
+    coordinator, cake, decision
+):
+    page = coordinator.post(
+        reverse(DECIDE, args=[cake.pk]), {"decision": decision, "text": "Bel de bakker"}
+    )
+
+    assert page.status_code == 200
+    assert "Bel de bakker" in page.content.decode()
+    assert page.context["decide_form"].errors["decision"]
+
+
 def test_proposing_makes_a_proposal_and_the_work_goes_on(coordinator, cake, marieke):
     post(coordinator, cake, "propose_service")
 
