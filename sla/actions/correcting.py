@@ -107,6 +107,8 @@ class Correction:
                 _wait_anew(clock)
             if count is not None and agreed_at is not None:
                 clock.norm_due_at, clock.due_at = clock.due_at, agreed_at
+            if agreed_at is not None and agreed_at < self.at and late_since is None:
+                clock.without_outcome = True  # best effort when the date passed, and so it stays
             settle(clock, at=self.at, because=self._another_service())
 
     def of_none_going(self, kind: Kind) -> None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pdc.models import ServiceVersion
@@ -192,6 +192,7 @@ def steps_of(names):
     steps=steps_of(STEPS) | steps_of(QUIET),
     ends=st.booleans(),
 )
+@example(first=6, steps=[("complete", 0, 0), ("agree", 0, 0), ("correct", 1, 3)], ends=False)
 def test_no_action_makes_late_what_was_not(promise_of, services, first, steps, ends):
     with transaction.atomic():
         life = ALife(promise_of, services, first=first)
