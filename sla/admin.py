@@ -20,6 +20,7 @@ from sla.models import (
     CatalogueFile,
     Clock,
     ClockEvent,
+    DraftingStep,
     EscalationStep,
     LateCause,
     Norm,
@@ -148,6 +149,15 @@ class EscalationStepInline(OnceAgreed, TabularInline):
         return super().get_queryset(request).select_related("contact")
 
 
+class DraftingStepInline(OnceAgreed, TabularInline):
+    model = DraftingStep
+    extra = 0
+    autocomplete_fields = ["who"]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[DraftingStep]:
+        return super().get_queryset(request).select_related("who")
+
+
 @admin.register(Agreement)
 class AgreementAdmin(ModelAdmin):
     list_display = ["code", "name", "type", "client"]
@@ -164,8 +174,13 @@ class AgreementVersionAdmin(OnceAgreed, ModelAdmin):
     list_select_related = ["agreement", "calendar"]
     search_fields = ["agreement__code", "agreement__name"]
     autocomplete_fields = ["agreement", "calendar", "client_contact", "provider_contact"]
-    readonly_fields = ["status"]
-    inlines = [AgreementLineInline, ResponsibilityInline, EscalationStepInline]
+    readonly_fields = ["status", "written_at", "written_by"]
+    inlines = [
+        AgreementLineInline,
+        ResponsibilityInline,
+        EscalationStepInline,
+        DraftingStepInline,
+    ]
 
 
 @admin.register(AgreementLine)

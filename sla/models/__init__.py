@@ -11,6 +11,7 @@ from sla.models.calendars import Calendar, CalendarVersion, PoolCalendar
 from sla.models.catalogue_files import CatalogueFile
 from sla.models.causes import Cause, LateCause
 from sla.models.clocks import Alert, Clock, ClockEvent, Promise, Rung
+from sla.models.drafting import DraftingStep
 from sla.models.norms import Norm, Starts, Way
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Cause",
     "Clock",
     "ClockEvent",
+    "DraftingStep",
     "EscalationStep",
     "LateCause",
     "Norm",

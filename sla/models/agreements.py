@@ -109,8 +109,10 @@ class AgreementVersion(models.Model):
         blank=True,
         related_name="+",
     )
+    needs = models.TextField(_("what the client needs"), blank=True)
     support_hours = models.TextField(_("support hours"), blank=True)
     outside_support_hours = models.TextField(_("outside those hours"), blank=True)
+    contact_routes = models.TextField(_("how to reach each other"), blank=True)
     review_cadence = models.CharField(_("review"), max_length=200, blank=True)
     review_month = models.PositiveSmallIntegerField(_("review month"), null=True, blank=True)
     reporting = models.CharField(_("reporting"), max_length=200, blank=True)
@@ -124,7 +126,17 @@ class AgreementVersion(models.Model):
         null=True,
         blank=True,
     )
+    repair = models.TextField(_("what we do to make it right"), blank=True)
     notes = models.TextField(_("notes"), blank=True)
+    written_at = models.DateTimeField(_("last written"), null=True, blank=True)
+    written_by = models.ForeignKey(
+        User,
+        verbose_name=_("last written by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
 
     objects: ClassVar[models.Manager[Self]] = AgreementVersionQuerySet.as_manager()
 
@@ -179,6 +191,9 @@ class AgreementLine(models.Model):
         _("expected a month"), max_digits=7, decimal_places=1, null=True, blank=True
     )
     volume_unit = models.CharField(_("counted in"), max_length=100, blank=True)
+    effort_minutes = models.PositiveIntegerField(
+        _("effort in minutes"), null=True, blank=True, help_text=_("Empty: as the catalogue says.")
+    )
     deviation = models.TextField(
         _("why it differs from the standard"), blank=True, help_text=_("Empty: the standard holds.")
     )
