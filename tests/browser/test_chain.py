@@ -152,8 +152,10 @@ def write(page: Page, field: str, text: str) -> None:
 def test_what_was_typed_survives_a_reload(enter, zaal, fatima, daan):
     page = enter(fatima)
     page.goto("/requests/new/")
+    expect(page.locator("#id_who")).to_be_focused()
     page.keyboard.type("daan")
     choose(page, "Daan Visser")
+    expect(page.locator("#id_subject")).to_be_focused()
     page.keyboard.type("lunch voor tien")
 
     page.on("dialog", lambda question: question.accept())

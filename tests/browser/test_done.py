@@ -49,6 +49,7 @@ def test_a_secretary_taps_why_it_was_late_by_keyboard(enter, zaal, fatima):
     page.goto(f"/requests/{zaal.pk}/?do=finish")
     expect(page.get_by_text("Waardoor werd het later dan afgesproken?")).to_be_visible()
     assert violations(page) == []
+    expect(page.locator("#act textarea")).to_be_focused()
     page.keyboard.type("Klaar")
     page.keyboard.press("Tab")
     page.keyboard.press("Space")

@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from pdc.models import Service
 from requests.models import Decision, ServiceRequest
@@ -50,7 +51,7 @@ def test_a_coordinator_decides_by_keyboard(enter, asked, marieke, width):
 
     page.keyboard.press("j")
     page.keyboard.press("3")
-    page.get_by_label("Wat vertel je de klant?").wait_for()
+    expect(page.get_by_label("Wat vertel je de klant?")).to_be_focused()
     page.keyboard.type("Bel de fietsenmaker")
     page.keyboard.press("Control+Enter")
     page.get_by_text("Er is niets te beslissen").wait_for()

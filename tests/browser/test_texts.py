@@ -65,6 +65,7 @@ def test_open_texts_stay_open_when_something_happens(enter, zaal, fatima, joost)
     page = enter(fatima)
     page.goto(zaal.get_absolute_url())
     page.locator("#composer .texts summary").press("Enter")
+    expect(page.get_by_role("button", name="Geregeld")).to_be_focused()
     page.keyboard.press("ArrowDown")
 
     actions.note(zaal, text="Nieuws", by=joost, now=timezone.now())
@@ -122,6 +123,7 @@ def test_a_text_is_added_changed_and_removed_by_keyboard(enter, zaal, fatima):
     page = enter(fatima)
     page.goto(zaal.get_absolute_url())
     page.locator("#composer .texts summary").press("Enter")
+    expect(page.locator("#composer .texts a:focus")).to_have_count(1)
     page.keyboard.press("Enter")  # there are none: add one
     page.get_by_label("Naam").focus()
     page.keyboard.type("Begin")

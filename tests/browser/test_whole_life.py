@@ -127,6 +127,7 @@ def work_with_a_colleague(page: Page, service_request: ServiceRequest, fatima) -
     page.keyboard.press("Space")
     expect(page.locator("#checklist")).to_contain_text("1 van 2")
     page.goto(f"{service_request.get_absolute_url()}?do=ask_help")
+    expect(page.locator("#act :focus")).to_have_count(1)
     page.keyboard.press("ArrowDown")
     tab_to(page, "Wat heb je nodig?", most=10)
     page.keyboard.type("Weet jij of er een scherm in zaal 2 staat?")
