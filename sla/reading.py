@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Prefetch
 
 from pdc.models import ServiceVersion
+from sla.figures import HowItWent, Went
 from sla.models import AgreementLine, AgreementVersion, Norm
 
 
@@ -18,6 +19,7 @@ class ReadLine:
     service: ServiceVersion | None
     own: Mapping[str, Norm]
     standard: Mapping[str, Norm]
+    went: Went | None = None
 
     @property
     def name(self) -> str:
@@ -40,8 +42,13 @@ class ReadLine:
         return self.standard.get(Norm.Kind.TURNAROUND) if self.line.deviation else None
 
 
-def read_lines(version: AgreementVersion, on: date) -> list[ReadLine]:
-    """Return the lines of an agreement, with services as they are on a day within its period."""
+def read_lines(
+    version: AgreementVersion, on: date, went: HowItWent | None = None
+) -> list[ReadLine]:
+    """Return the lines of an agreement, with services as they are on a day within its period.
+
+    And how it went, where that was read.
+    """
     day = min(max(on, version.valid_from), version.valid_until)
     lines = version.lines.select_related("service").prefetch_related(normal_norms())
     services = {
@@ -56,9 +63,20 @@ def read_lines(version: AgreementVersion, on: date) -> list[ReadLine]:
             service := services.get(line.service_id),
             own=by_kind(line.norms.all()),
             standard=by_kind(service.norms.all()) if service else {},
+            went=went.of(line.service_id) if went else None,
         )
         for line in lines
     ]
+
+
+def other_services(
+    went: HowItWent, lines: Iterable[ReadLine], on: date
+) -> list[tuple[ServiceVersion, Went]]:
+    """Return what was asked that no line is about, most first."""
+    others = set(went.services) - {line.line.service_id for line in lines}
+    versions = ServiceVersion.objects.in_force(on).filter(service__in=others)
+    found = [(version, went.of(version.service_id)) for version in versions]
+    return sorted(found, key=lambda each: (-each[1].received, each[0].name))
 
 
 def normal_norms() -> "Prefetch[str]":

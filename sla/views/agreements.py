@@ -12,8 +12,10 @@ from django.views.decorators.http import require_GET
 
 from core.htmx import render_page
 from pdc.models import ServiceVersion
+from sla import figures
+from sla.figures import Timespan
 from sla.models import AgreementVersion, Responsibility
-from sla.reading import by_kind, normal_norms, read_lines
+from sla.reading import by_kind, normal_norms, other_services, read_lines
 from sla.terms import NoCalendarError, terms_for_services
 from teams.http import SignedInRequest
 from teams.models import Client
@@ -55,6 +57,29 @@ def agreement_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "on": on,
     }
     return render(request, "sla/agreement_detail.html", context)
+
+
+@require_GET
+def how_it_went(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show the lines of a version again, each with how it went in the year until now.
+
+    Apart from the page, so that reading what was agreed never waits for what was counted.
+    """
+    on = someone_here(request)
+    readable = AgreementVersion.objects.visible_to(request.user, on)
+    version = get_object_or_404(readable.select_related("agreement__client"), pk=pk)
+    span = Timespan.year_until(min(on, version.valid_until))
+    went = figures.how_it_went(figures.of_agreement(version.agreement), span, timezone.now())
+    lines = read_lines(version, on, went)
+    context = {
+        "version": version,
+        "agreement": version.agreement,
+        "lines": lines,
+        "went": went,
+        "others": other_services(went, lines, on),
+        "definitions": figures.DEFINITIONS,
+    }
+    return render_page(request, "sla/how_it_went.html", context, partial="went")
 
 
 @require_GET

@@ -95,6 +95,7 @@ ROOMS = {
     "pdc:signpost_edit": Room(COORDINATORS, ("signpost",)),
     "sla:agreement_list": Room(SOMEBODY),
     "sla:agreement_detail": Room(POOL | UNIT, ("agreement",)),
+    "sla:how_it_went": Room(POOL | UNIT, ("agreement",)),
     "sla:service_norms": Room(SOMEBODY, ("service",)),
     "sla:handbook": Room(DESK),
     "sla:handbook_chapter": Room(DESK, ("theme",)),
