@@ -25,6 +25,7 @@ from pdc.models import (
     ProposalRemark,
     Remark,
     SearchDocument,
+    SearchWord,
     Service,
     ServiceVersion,
     Signpost,
@@ -166,6 +167,12 @@ class SearchDocumentAdmin(HistoryAdmin):
     list_filter = ["kind", "for_clients"]
     search_fields = ["title", "words"]
     exclude = ["named", "told", "known_as"]
+
+
+@admin.register(SearchWord)
+class SearchWordAdmin(HistoryAdmin):
+    list_display = ["word"]
+    search_fields = ["word"]
 
 
 @admin.register(MissedSearch)

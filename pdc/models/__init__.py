@@ -5,7 +5,7 @@ from pdc.models.audits import Audit, Finding, Remark
 from pdc.models.catalogue import Service, ServiceVersion, Theme
 from pdc.models.competences import Competence
 from pdc.models.contents import IntakeField, ProcessDescription, ProcessStep
-from pdc.models.documents import SearchDocument
+from pdc.models.documents import SearchDocument, SearchWord
 from pdc.models.inventory import InventoryLine, InventoryPart, InventoryRound
 from pdc.models.learned import LearnedWord
 from pdc.models.missed import MissedSearch
@@ -31,6 +31,7 @@ __all__ = [
     "ProposalRemark",
     "Remark",
     "SearchDocument",
+    "SearchWord",
     "Service",
     "ServiceVersion",
     "Signpost",

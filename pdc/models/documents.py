@@ -1,7 +1,8 @@
 """What can be found: one document for each service, article, process step and signpost.
 
 The database itself keeps them true. The view `pdc_document` says what there is to find, and
-triggers on what it reads write that here, whoever changes it; nobody else writes here.
+triggers on what it reads write that here, whoever changes it; nobody else writes here. So they do
+with the words that names and search words are made of.
 """
 
 from collections.abc import Collection
@@ -115,12 +116,30 @@ class SearchDocument(models.Model):
             models.Index(fields=["kind"], name="pdc_document_kind"),
             GinIndex(fields=["named"], fastupdate=False, name="pdc_document_named"),
             GinIndex(fields=["told"], fastupdate=False, name="pdc_document_told"),
-            GinIndex(
-                OpClass("known_as", name="gin_trgm_ops"),
-                fastupdate=False,
-                name="pdc_document_known_as",
-            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class SearchWord(models.Model):
+    """A word that was once in a name or a search word, to find what a mistyped one was meant as.
+
+    None is ever taken away and one may stand twice, so that nobody who saves waits for another:
+    a word counts only while something that somebody may find has it.
+    """
+
+    word = models.TextField(_("word"))
+
+    class Meta:
+        verbose_name = _("word in a name")
+        verbose_name_plural = _("words in names")
+        indexes = [
+            models.Index(fields=["word"], name="pdc_searchword_word"),
+            GinIndex(
+                OpClass("word", name="gin_trgm_ops"), fastupdate=False, name="pdc_searchword_alike"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.word

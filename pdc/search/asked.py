@@ -45,10 +45,17 @@ class Asked:
 
     def names(self, word: str) -> bool:
         """Return whether a word is one of those that are looked for."""
-        said = plain(word)
-        if self.begun and said.startswith(self.begun):
-            return True
-        return said[:2] in self._beginnings and _stem(said) in self._stems
+        if word not in self._named:
+            said = plain(word)
+            self._named[word] = bool(self.begun and said.startswith(self.begun)) or (
+                said[:2] in self._beginnings and _stem(said) in self._stems
+            )
+        return self._named[word]
+
+    @cached_property
+    def _named(self) -> dict[str, bool]:
+        """The answers for words that were read before: a text says the same ones often."""
+        return {}
 
     @cached_property
     def _stems(self) -> set[str]:

@@ -6,33 +6,40 @@ typed. A word counts for more the fewer things have it; names and search words c
 than descriptions. However much matches, no more than some hundreds are weighed.
 """
 
+import json
 import math
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import add, or_
-from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
-from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
-from django.db.models.expressions import Combinable
+from django.core.exceptions import EmptyResultSet
 
 from pdc.models import SearchDocument, ServiceVersion
 from pdc.search.asked import Asked, asked, is_everyday, nearest
 from pdc.search.marking import Line
+from pdc.search.queries import (
+    ALIKE,
+    BEST,
+    HAS_CODE,
+    HAVING,
+    OF_A_KIND,
+    Documents,
+    Piece,
+    Seen,
+    all_of,
+    joined,
+    rank,
+    word_or_begun,
+)
 
 Kind = SearchDocument.Kind
-Documents = QuerySet[SearchDocument]
 
 MOST = {Kind.SERVICE: 10, Kind.ARTICLE: 5, Kind.STEP: 5, Kind.SIGNPOST: 3}
 COUNTED = 200  # no more things with a word are counted to know how rare it is
 WEIGHED_BY_NAME, WEIGHED_BY_TEXT = 300, 150
-WEIGHTS = [0.15, 0.5, 1.0, 0.9]  # of a description, a common mistake, a search word and a title
 IN_TEXT, LIGHT, CALLED, MEANT, BY_CODE = 0.3, 0.15, 0.4, 0.8, 10.0
 MOST_GUESSED, SHORTEST_GUESSED = 3, 4
-COMPARED, LOOKED_AT = 200, 40  # of what is written nearly so, and the most alike of those
+LOOKED_AT = 20  # of the words that are most alike
 
 
 @dataclass
@@ -67,24 +74,28 @@ def find(text: str, among: Documents, kinds: Iterable[Kind] = tuple(Kind)) -> Fo
     wanted = asked(text)
     if not wanted.telling:
         return Found(wanted)
-    times = _times(wanted, among)
-    wanted.meant = _meant(wanted, among, times)
-    return Found(wanted, _best(wanted, _score(wanted, times), among, kinds))
+    try:
+        seen = Seen(among)
+    except EmptyResultSet:
+        return Found(wanted)
+    times = _times(wanted, seen)
+    wanted.meant = _meant(wanted, seen, times)
+    return Found(wanted, _read(seen.ask(_best(wanted, times, kinds))))
 
 
-def _times(wanted: Asked, among: Documents) -> Counter[str]:
+def _times(wanted: Asked, seen: Seen) -> dict[str, int]:
     """Return how many things have each word, otherwise than as a common mistake; up to a number."""
-    having = [
-        among.filter(Q(named=_term(word, wanted, "ab")) | Q(told=_term(word, wanted)))
-        .annotate(place=Value(place))
-        .values_list("place", flat=True)[:COUNTED]
-        for place, word in enumerate(wanted.telling)
-    ]
-    places = having[0].union(*having[1:], all=True) if having[1:] else having[0]
-    return Counter(wanted.telling[place] for place in places)
+
+    def having(word: str) -> Piece:
+        named = word_or_begun(word, wanted.begun, "ab").within("named @@ {}")
+        told = word_or_begun(word, wanted.begun).within("told @@ {}")
+        return joined(" OR ", [named, told]).within(HAVING, after=[COUNTED])
+
+    counts = joined(", ", map(having, wanted.telling)).within("SELECT {}")
+    return dict(zip(wanted.telling, seen.ask(counts)[0], strict=True))
 
 
-def _meant(wanted: Asked, among: Documents, times: Counter[str]) -> dict[str, str]:
+def _meant(wanted: Asked, seen: Seen, times: Mapping[str, int]) -> dict[str, str]:
     """Return for words that nothing has the one they were probably meant as: the most alike."""
     strange = [
         word
@@ -93,95 +104,68 @@ def _meant(wanted: Asked, among: Documents, times: Counter[str]) -> dict[str, st
     ][:MOST_GUESSED]
     if not strange:
         return {}
-    alike = [
-        SearchDocument.objects.filter(
-            pk__in=among.filter(known_as__trigram_word_similar=word).values("pk")[:COMPARED]
-        )
-        .order_by(TrigramWordSimilarity(word, "known_as").desc())
-        .annotate(place=Value(place))
-        .values_list("place", "known_as")[:LOOKED_AT]
-        for place, word in enumerate(strange)
-    ]
     near: dict[str, set[str]] = defaultdict(set)
-    for place, names in alike[0].union(*alike[1:], all=True) if alike[1:] else alike[0]:
-        near[strange[place]].update(re.findall(r"\w+", names))
+    for word, other in seen.ask(Piece(ALIKE, [strange, LOOKED_AT])):
+        near[word].add(other)
     found = {word: nearest(word, near[word], begun=word == wanted.begun) for word in strange}
     return {word: other for word, other in found.items() if other}
 
 
-def _best(
-    wanted: Asked, score: Combinable, among: Documents, kinds: Iterable[Kind]
-) -> dict[Kind, list[SearchDocument]]:
-    """Return the best of each kind; only what is shown is read whole."""
-    weighed = [some for kind in kinds for some in _weighed(wanted, among.filter(kind=kind))]
-    scored = SearchDocument.objects.filter(pk__in=weighed[0].union(*weighed[1:]))
-    best: dict[Kind, list[int]] = defaultdict(list)
-    ranked = scored.annotate(score=score).order_by("-score", "pk")
-    for key, kind in ranked.values_list("pk", "kind"):
-        if len(best[Kind(kind)]) < MOST[Kind(kind)]:
-            best[Kind(kind)].append(key)
+def _read(keys: Iterable[tuple[int]]) -> dict[Kind, list[SearchDocument]]:
+    """Return documents by kind, in their order; only what is shown is read whole."""
+    in_order = [key for (key,) in keys]
     documents = (
         SearchDocument.objects.select_related("version__service", "signpost")
         .defer("named", "told", "known_as", "slips")
-        .in_bulk([key for keys in best.values() for key in keys])
+        .in_bulk(in_order)
     )
-    found = {
-        kind: [documents[key] for key in keys if key in documents] for kind, keys in best.items()
-    }
-    return {kind: those for kind, those in found.items() if those}
+    found: dict[Kind, list[SearchDocument]] = defaultdict(list)
+    for key in in_order:
+        if document := documents.get(key):
+            found[Kind(document.kind)].append(document)
+    return dict(found)
 
 
-def _weighed(wanted: Asked, among: Documents) -> list[QuerySet[SearchDocument, Any]]:
-    """Return what is weighed of one kind, of what matches: by code, by name and by text."""
-    terms = [_term(word, wanted) for word in wanted.telling]
-    meant = [_words(word) for word in wanted.meant.values()]
-    named = reduce(or_, [*terms, *meant, *(_words(name) for name in wanted.called)])
-    told = reduce(or_, [*terms, *meant])
-    weighed = [
-        among.filter(named=named).values("pk")[:WEIGHED_BY_NAME],
-        among.filter(told=told).values("pk")[:WEIGHED_BY_TEXT],
-    ]
+def _best(wanted: Asked, times: Mapping[str, int], kinds: Iterable[Kind]) -> Piece:
+    """Return the question for the best of each kind, of what is weighed: by code, name and text."""
+    terms = [word_or_begun(word, wanted.begun) for word in wanted.telling]
+    meant = [all_of(word) for word in wanted.meant.values()]
+    called = [all_of(name) for name in wanted.called]
+    named = joined(" || ", [*terms, *meant, *called]).within("named @@ ({})")
+    told = joined(" || ", [*terms, *meant]).within("told @@ ({})")
+    those = [(named, WEIGHED_BY_NAME), (told, WEIGHED_BY_TEXT)]
     if wanted.code:
-        its = ServiceVersion.objects.filter(service__code__iregex=wanted.code)
-        weighed.append(among.filter(version__in=its).values("pk")[:WEIGHED_BY_NAME])
-    return weighed
+        those.append((Piece(HAS_CODE, [wanted.code]), WEIGHED_BY_NAME))
+    weighed = joined(
+        " UNION ",
+        [
+            which.within(OF_A_KIND, before=[kind], after=[most])
+            for kind in kinds
+            for which, most in those
+        ],
+    )
+    score = _score(wanted, times)
+    text = BEST.format(score=score.text, weighed=weighed.text)
+    return Piece(text, [*score.values, *weighed.values, json.dumps(MOST)])
 
 
-def _score(wanted: Asked, times: Counter[str]) -> Combinable:
+def _score(wanted: Asked, times: Mapping[str, int]) -> Piece:
     """Return how much a document is about what is asked."""
-
-    def named(query: SearchQuery) -> SearchRank:
-        return SearchRank(F("named"), query, weights=WEIGHTS)
-
-    parts: list[Combinable] = []
+    parts = []
     for word in wanted.telling:
-        rare, term = _rarity(times[word]), _term(word, wanted)
-        parts.append(Value(rare) * named(term))
-        parts.append(Value(rare * IN_TEXT) * SearchRank(F("told"), term))
+        rare, term = _rarity(times[word]), word_or_begun(word, wanted.begun)
+        parts += [rank("named", term, rare), rank("told", term, rare * IN_TEXT)]
     for word in wanted.meant.values():
-        parts.append(Value(MEANT) * named(_words(word)))
-        parts.append(Value(MEANT * IN_TEXT) * SearchRank(F("told"), _words(word)))
-    parts += [Value(CALLED * much) * named(_words(name)) for name, much in wanted.called.items()]
-    parts += [Value(LIGHT) * named(_words(word)) for word in wanted.light]
+        term = all_of(word)
+        parts += [rank("named", term, MEANT), rank("told", term, MEANT * IN_TEXT)]
+    parts += [rank("named", all_of(name), CALLED * much) for name, much in wanted.called.items()]
+    parts += [rank("named", all_of(word), LIGHT) for word in wanted.light]
     if wanted.code:
-        its = Q(version__service__code__iregex=wanted.code)
-        parts.append(Case(When(its, Value(BY_CODE)), default=Value(0.0), output_field=FloatField()))
-    return reduce(add, parts)
+        has = Piece(HAS_CODE, [wanted.code])
+        parts.append(has.within("CASE WHEN {} THEN %s ELSE 0 END", after=[BY_CODE]))
+    return joined(" + ", parts)
 
 
 def _rarity(times: int) -> float:
     """Return what a word is worth: 1 when one thing has it, little when everything has."""
     return math.log(1 + COUNTED / max(times, 1)) / math.log(1 + COUNTED)
-
-
-def _term(word: str, wanted: Asked, weights: str = "") -> SearchQuery:
-    """Return the query for a word by its stem, and for an unfinished one by how it begins."""
-    whole = SearchQuery(f"{word}:{weights}" if weights else word, config="dutch", search_type="raw")
-    if word != wanted.begun:
-        return whole
-    return whole | SearchQuery(f"{word}:*{weights}", config="simple", search_type="raw")
-
-
-def _words(name: str) -> SearchQuery:
-    """Return the query for all words of a name."""
-    return SearchQuery(name, config="dutch", search_type="plain")

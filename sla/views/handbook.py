@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 from core.htmx import render_page
 from core.views import words_typed
 from pdc.models import SearchDocument, Theme
-from pdc.search.finding import Documents, Kind, find
+from pdc.search.finding import Kind, find
+from pdc.search.queries import Documents
 from pdc.views import branch_of, by_branch
 from sla.handbook.contents import Versions, chapters, in_force
 from sla.handbook.paper import ask_for_paper, last_change
