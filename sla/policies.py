@@ -1,4 +1,4 @@
-"""Who may change how time counts: whoever coordinates a pool it counts for, and staff."""
+"""Who may change how time counts and what is agreed: whoever coordinates the pool it is about."""
 
 from datetime import date
 
@@ -14,6 +14,12 @@ def pools_kept_by(user: User, on: date) -> QuerySet[Pool]:
         return Pool.objects.all()
     coordinates = user.pool_memberships.on(on).filter(role=PoolMembership.Role.COORDINATOR)
     return Pool.objects.filter(pk__in=coordinates.values("pool"))
+
+
+def versions_kept_by(user: User, on: date) -> QuerySet[AgreementVersion]:
+    """Return the versions of agreements of the pools someone coordinates, drafts included."""
+    pools = user.roles_on(on).coordinates
+    return AgreementVersion.objects.filter(agreement__pools__in=pools).distinct()
 
 
 def calendars_kept_by(user: User, on: date) -> QuerySet[Calendar]:

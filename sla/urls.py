@@ -10,6 +10,7 @@ from sla.views import (
     catalogue,
     drafting,
     exchange,
+    filling,
     handbook,
     norms,
 )
@@ -22,6 +23,7 @@ urlpatterns = [
     path("agreements/", agreements.agreement_list, name="agreement_list"),
     path("agreements/<int:pk>/", agreements.agreement_detail, name="agreement_detail"),
     path("agreements/<int:pk>/how-it-went/", agreements.how_it_went, name="how_it_went"),
+    path("agreements/<int:pk>/filling/", filling.filling, name="filling"),
     path("agreements/norms/<slug:code>/", agreements.service_norms, name="service_norms"),
     path("handbook/", handbook.handbook, name="handbook"),
     path("handbook/<int:pk>/", handbook.chapter, name="handbook_chapter"),

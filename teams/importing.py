@@ -84,6 +84,10 @@ def _read_room(source: Source, pools: Mapping[str, dict[str, Any]]) -> None:
         reserve = norms.at("flex_reserve_pct").whole("min", most=100)
         for pool in pools.values():
             pool["flex_reserve_pct"] = reserve
+    if norms.has("net_availability_pct"):
+        available = norms.whole("net_availability_pct", most=100)
+        for pool in pools.values():
+            pool["available_pct"] = available
     for capacity in source.each("capacity", unique="pool", optional=True):
         of_pool = capacity.pick("pool", pools)
         minutes = capacity.whole("net_minutes_per_month", most=MOST_MINUTES)
@@ -151,6 +155,7 @@ def _read_desk(source: Source, pools: Mapping[str, Any]) -> list[Placed]:
     if coordination.has("coordinator"):
         coordinator = coordination.at("coordinator")
         membership = {"role": PoolMembership.Role.COORDINATOR, **_read_work(coordinator)}
+        membership["coordination_hours"] = membership["contract_hours"] or 0
         people.append(
             Placed(coordinator, _read_person(coordinator), {}, dict.fromkeys(pools, membership))
         )
@@ -167,7 +172,14 @@ def _read_person(person: Source) -> dict[str, Any]:
 
 
 def _read_work(person: Source) -> dict[str, Any]:
+    """Read the hours of somebody's week, and what of those other work takes."""
     hours = person.at("contract_hours").as_column(PoolMembership._meta.get_field("contract_hours"))
+    coordination = person.at("coordination_hours_per_week").as_column(
+        PoolMembership._meta.get_field("coordination_hours")
+    )
+    expert = 0
+    if person.has("expert_team"):
+        expert = person.at("expert_team").whole("share_pct", most=100)
     patterns = person.each("work_patterns", optional=True)
     for pattern in patterns:
         pattern.pick("weeks", dict.fromkeys(WEEKS))
@@ -175,6 +187,8 @@ def _read_work(person: Source) -> dict[str, Any]:
             pattern.at("days").note(_("must be an object with hours per weekday"))
     return {
         "contract_hours": None if hours is None else Decimal(hours),
+        "coordination_hours": Decimal(coordination or 0),
+        "expert_share_pct": expert,
         "work_pattern": [pattern.value for pattern in patterns],
     }
 

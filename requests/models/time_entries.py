@@ -10,11 +10,12 @@ from typing import ClassVar, Self, TypedDict
 
 from django.db import models
 from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from requests.models.service_requests import ServiceRequest
-from teams.models import User
+from teams.models import Pool, User
 
 A_DAY = 24 * 60
 LONGEST_RUN = timedelta(hours=4)
@@ -26,9 +27,12 @@ SERVICE = "service_request__promise__service_version__service"
 
 
 class TimeSum(TypedDict):
-    """What was spent on one service, client or pool (`of`, its id; None: outside the catalogue)."""
+    """What was spent on one service, client or pool, or in a month.
 
-    of: int | None
+    `of` is its id (None: outside the catalogue), or the first day of the month.
+    """
+
+    of: int | date | None
     minutes: int
     requests: int
     people: int
@@ -61,6 +65,10 @@ class TimeEntryQuerySet(models.QuerySet["TimeEntry"]):
         """Return what was spent outside the catalogue: it is booked on the free room."""
         return self.filter(service_request__promise__service_version=None)
 
+    def of_pool(self, pool: Pool) -> Self:
+        """Return what was spent by a pool."""
+        return self.filter(**{POOL: pool})
+
     def total(self) -> int:
         """Return how many minutes were spent in all."""
         minutes: int | None = self.booked().aggregate(minutes=Sum("minutes"))["minutes"]
@@ -78,9 +86,13 @@ class TimeEntryQuerySet(models.QuerySet["TimeEntry"]):
         """Return what was spent by each pool, most first."""
         return self._per(POOL)
 
-    def _per(self, what: str) -> "QuerySet[TimeEntry, TimeSum]":
+    def per_month(self) -> "QuerySet[TimeEntry, TimeSum]":
+        """Return what was spent in each month, most first."""
+        return self._per(TruncMonth("day"))
+
+    def _per(self, what: str | TruncMonth) -> "QuerySet[TimeEntry, TimeSum]":
         """Return a sum for each, of enough requests and people that nobody is judged by it."""
-        sums = self.booked().order_by().values(of=F(what))
+        sums = self.booked().order_by().values(of=F(what) if isinstance(what, str) else what)
         counted = sums.annotate(
             minutes=Sum("minutes"),
             requests=Count("service_request", distinct=True),

@@ -15,6 +15,7 @@ from pdc.models import ServiceVersion
 from sla import figures
 from sla.figures import Timespan
 from sla.models import AgreementVersion, Responsibility
+from sla.policies import versions_kept_by
 from sla.reading import by_kind, normal_norms, other_services, read_lines
 from sla.terms import NoCalendarError, terms_for_services
 from teams.http import SignedInRequest
@@ -54,6 +55,7 @@ def agreement_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "lines": read_lines(version, on),
         "sides": sides,
         "escalation_steps": version.escalation_steps.select_related("contact"),
+        "keeps": versions_kept_by(request.user, on).filter(pk=version.pk).exists(),
         "on": on,
     }
     return render(request, "sla/agreement_detail.html", context)

@@ -175,12 +175,22 @@ class Pool(models.Model):
         blank=True,
         help_text=_("What is kept free of that, for what is urgent or outside the catalogue."),
     )
+    available_pct = models.PositiveSmallIntegerField(
+        _("available in %"),
+        null=True,
+        blank=True,
+        help_text=_("Of the hours at work: without leave, illness, training and meetings."),
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="teams_pool_free_room_is_a_share",
                 condition=Q(flex_reserve_pct=None) | Q(flex_reserve_pct__lte=100),
+            ),
+            models.CheckConstraint(
+                name="teams_pool_available_is_a_share",
+                condition=Q(available_pct=None) | Q(available_pct__lte=100),
             ),
         ]
         verbose_name = _("pool")
@@ -309,6 +319,12 @@ class PoolMembership(models.Model):
     contract_hours = models.DecimalField(
         _("contract hours a week"), max_digits=4, decimal_places=1, null=True, blank=True
     )
+    expert_share_pct = models.PositiveSmallIntegerField(
+        _("share for an expert team in %"), default=0
+    )
+    coordination_hours = models.DecimalField(
+        _("hours a week for coordination"), max_digits=4, decimal_places=1, default=0
+    )
     work_pattern = models.JSONField(
         _("work pattern"),
         default=list,
@@ -323,7 +339,13 @@ class PoolMembership(models.Model):
     class Meta:
         verbose_name = _("membership of a pool")
         verbose_name_plural = _("memberships of pools")
-        constraints = [one_at_a_time("teams_poolmembership_once", "user", "pool")]
+        constraints = [
+            one_at_a_time("teams_poolmembership_once", "user", "pool"),
+            models.CheckConstraint(
+                name="teams_poolmembership_shares",
+                condition=Q(expert_share_pct__lte=100, coordination_hours__gte=0),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.pool}"

@@ -1,9 +1,11 @@
 """Sums of time spent: booked to service and client, and never over so few that it is somebody."""
 
+import re
 from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from requests import actions
 from requests.models import TimeEntry
@@ -94,3 +96,25 @@ def test_the_database_refuses_a_second_timer(daan, fatima, joost):
 
     with pytest.raises(IntegrityError, match="requests_one_timer_runs"), transaction.atomic():
         spent(it, fatima, **runs)
+
+
+def test_a_coordinator_reads_the_months_in_which_enough_was_booked(
+    client, marieke, daan, people, noord, monday_ten_oclock
+):
+    def book(day, times):
+        for number in range(times):
+            it = a_request(daan, by=people[0])
+            spent(it, people[number % 3], day=day, minutes=60)
+
+    book(date(2026, 2, 3), 5)
+    book(date(2026, 1, 20), 4)  # one request too few
+    client.force_login(marieke)
+
+    page = client.get(reverse("requests:time_of_pool", args=[noord.code])).content.decode()
+
+    assert re.findall(r"(\w+) 2026</th><td class=\"num\">(.*?)</td>", page) == [
+        ("Mar", '<span class="quiet">too little to show</span>'),
+        ("Feb", "5 h"),
+        ("Jan", '<span class="quiet">too little to show</span>'),
+    ]
+    assert page.count("too little to show") == 11

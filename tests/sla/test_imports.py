@@ -3,6 +3,7 @@
 from datetime import date
 
 from pdc.models import IntakeField, Service, ServiceVersion, Theme
+from sla.filling import filling_of
 from sla.models import (
     Agreement,
     AgreementVersion,
@@ -98,7 +99,7 @@ def test_pools_promise_a_reaction_and_a_sign_of_life_and_keep_to_two_norms_of_th
 def test_each_pool_knows_its_hours_and_what_it_keeps_free(run, organisation):
     pool = Pool.objects.get(code="POOL-BD")
     assert (pool.net_minutes_per_month, pool.flex_reserve_pct) == (35_341, 15)
-    assert pool.free_minutes == 5_301
+    assert (pool.free_minutes, pool.available_pct) == (5_301, 78)
 
     del organisation["capacity"]
     organisation["norms"]["flex_reserve_pct"]["min"] = 20
@@ -107,6 +108,28 @@ def test_each_pool_knows_its_hours_and_what_it_keeps_free(run, organisation):
     assert problems == []
     pool.refresh_from_db()
     assert (pool.net_minutes_per_month, pool.flex_reserve_pct) == (35_341, 20)
+
+
+def test_what_else_people_do_is_known(imported):
+    of = {
+        member.user.code: (member.expert_share_pct, member.coordination_hours)
+        for member in PoolMembership.objects.select_related("user")
+    }
+    assert of["S02"] == (20, 0)
+    assert of["S05"] == (0, 8)  # the deputy
+    assert of["C01"] == (0, 36)  # all of the week
+
+
+def test_a_year_is_filled_about_as_planned(imported):
+    """The plan knows no holidays: those are five percent of the hours."""
+    planned = {"POOL-BD": 81.5, "POOL-WP": 87.5, "POOL-PB": 80.0}
+    for code, percent in planned.items():
+        version = AgreementVersion.objects.filter(agreement__pools__code=code)[0]
+        filled = filling_of(Pool.objects.get(code=code), version, version.valid_from)
+
+        assert len(filled.months) == 12
+        assert percent < filled.whole.percent < percent + 6
+        assert filled.unknown_lines == filled.unknown_people == 0
 
 
 def test_an_import_leaves_the_norms_that_a_coordinator_chose(run, organisation):
