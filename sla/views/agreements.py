@@ -13,13 +13,14 @@ from django.views.decorators.http import require_GET
 from core.htmx import render_page
 from pdc.models import ServiceVersion
 from sla import figures
+from sla.documents.contents import facts_of
 from sla.figures import Timespan
 from sla.models import AgreementVersion, Responsibility
 from sla.policies import versions_kept_by
 from sla.reading import by_kind, normal_norms, other_services, read_lines
 from sla.terms import NoCalendarError, terms_for_services
 from teams.http import SignedInRequest
-from teams.models import Client
+from teams.models import Client, User
 
 A_PAGE = 50
 
@@ -42,10 +43,7 @@ def agreement_list(request: SignedInRequest) -> HttpResponse:
 def agreement_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show one version of an agreement as the document it is."""
     on = someone_here(request)
-    readable = AgreementVersion.objects.visible_to(request.user, on).select_related(
-        "agreement__client", "calendar", "client_contact", "provider_contact"
-    )
-    version = get_object_or_404(readable, pk=pk)
+    version = readable_version(request.user, pk, on)
     sides: dict[str, list[Responsibility]] = {side: [] for side in Responsibility.Side.values}
     for responsibility in version.responsibilities.all():
         sides[responsibility.side].append(responsibility)
@@ -54,6 +52,7 @@ def agreement_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "agreement": version.agreement,
         "lines": read_lines(version, on),
         "sides": sides,
+        "facts": facts_of(version),
         "escalation_steps": version.escalation_steps.select_related("contact"),
         "keeps": versions_kept_by(request.user, on).filter(pk=version.pk).exists(),
         "on": on,
@@ -68,8 +67,7 @@ def how_it_went(request: SignedInRequest, pk: int) -> HttpResponse:
     Apart from the page, so that reading what was agreed never waits for what was counted.
     """
     on = someone_here(request)
-    readable = AgreementVersion.objects.visible_to(request.user, on)
-    version = get_object_or_404(readable.select_related("agreement__client"), pk=pk)
+    version = readable_version(request.user, pk, on)
     span = Timespan.year_until(min(on, version.valid_until))
     went = figures.how_it_went(figures.of_agreement(version.agreement), span, timezone.now())
     lines = read_lines(version, on, went)
@@ -118,6 +116,14 @@ def _units(request: SignedInRequest, on: date) -> tuple[list[Client], Client | N
     own = next((unit for unit in units if unit.pk in roles.clients), None)
     none = None if roles.is_secretary else own
     return units, next((unit for unit in units if unit.code == asked), none)
+
+
+def readable_version(user: User, pk: int, on: date) -> AgreementVersion:
+    """Return a version that somebody may read, with what its document says of people and hours."""
+    readable = AgreementVersion.objects.visible_to(user, on).select_related(
+        "agreement__client", "calendar", "client_contact", "provider_contact"
+    )
+    return get_object_or_404(readable, pk=pk)
 
 
 def someone_here(request: SignedInRequest) -> date:

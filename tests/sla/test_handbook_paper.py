@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict, replace
-from io import BytesIO
 from itertools import pairwise
 
 import pytest
@@ -30,6 +29,7 @@ from teams.longwork import files
 from teams.longwork.making import make_next
 from teams.models import LongTask
 from tests.factories import NOW, a_service, later
+from tests.sla.paper import bookmarks, levels, read, tags, words
 from tests.sla.test_handbook import NASTY
 
 PAPER = reverse("sla:handbook_paper")
@@ -60,42 +60,6 @@ def catalogue(db, monday):
         version.service.theme = theme
         version.service.save()
     return {"po": flowers.service.theme, "fin": other}
-
-
-def read(pdf):
-    return PdfReader(BytesIO(pdf))
-
-
-def words(reader):
-    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
-
-
-def tags(reader):
-    """Return the tags of the document in the order in which they are read."""
-    found = []
-
-    def walk(node):
-        node = node.get_object() if hasattr(node, "get_object") else node
-        if isinstance(node, list):
-            for kid in node:
-                walk(kid)
-        elif isinstance(node, dict):
-            found.append(node.get("/S"))
-            walk(node.get("/K", []))
-
-    walk(reader.trailer["/Root"]["/StructTreeRoot"]["/K"])
-    return [tag for tag in found if tag]
-
-
-def bookmarks(reader):
-    def flat(outline, depth=0):
-        for one in outline:
-            if isinstance(one, list):
-                yield from flat(one, depth + 1)
-            else:
-                yield depth, one.title
-
-    return list(flat(reader.outline))
 
 
 @pytest.fixture
@@ -139,10 +103,10 @@ def test_it_is_tagged_for_who_listens(whole):
 
 
 def test_headings_never_skip_a_level(whole):
-    levels = [int(tag[2:]) for tag in tags(whole) if tag[:2] == "/H" and tag[2:].isdecimal()]
+    told = levels(whole)
 
-    assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert told[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(told))
 
 
 def test_bookmarks_and_contents_lead_to_themes_categories_and_services(whole):
