@@ -145,9 +145,9 @@ class AuditAdmin(HistoryAdmin):
 
 @admin.register(News)
 class NewsAdmin(HistoryAdmin):
-    list_display = ["at", "version", "kind", "person", "day", "announced_at"]
+    list_display = ["at", "title", "kind", "person", "day", "announced_at"]
     list_filter = ["kind"]
-    list_select_related = ["version__service", "person"]
+    list_select_related = ["version__service", "proposal", "round", "person"]
     search_fields = ["version__service__code", "person__family_name"]
     date_hierarchy = "at"
 

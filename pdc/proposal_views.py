@@ -15,7 +15,7 @@ from core.paging import page_of
 from pdc.forms import DeclineForm, ProposalForm, ProposalRemarkForm
 from pdc.models import Proposal, ServiceVersion
 from pdc.policies import Refused
-from pdc.proposals import decline, propose, say, take_over
+from pdc.proposals import decline, propose_once, say, take_over
 from pdc.views import visitor
 from teams.http import SignedInRequest
 
@@ -43,7 +43,7 @@ def proposal_new(request: SignedInRequest) -> HttpResponse:
         said = form.cleaned_data
         service = version.service if version else None
         try:
-            made = propose(**said, service=service, by=request.user, now=timezone.now())
+            made = propose_once(**said, service=service, by=request.user, now=timezone.now())
         except Refused as refused:
             form.add_error(None, str(refused))
         else:

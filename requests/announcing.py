@@ -1,6 +1,6 @@
 """Announcing news of the catalogue: the messages it becomes, each once, to who it concerns.
 
-Colleagues hear at once what is asked of them. Who used a service hears the next morning, so that
+Who is named hears at once what is asked or said. Who used a service hears the next morning, so that
 all of a day comes in one mail, however many services changed.
 """
 
@@ -30,7 +30,7 @@ def announce_news(*, now: datetime, limit: int) -> int:
         .select_related("version", "person")[:limit]
     )
     for one in news:
-        told = _to_users(one, now) if one.kind in News.FOR_USERS else _to_colleague(one, now)
+        told = _to_users(one, now) if one.kind in News.FOR_USERS else _to_person(one, now)
         Notification.objects.bulk_create(told, batch_size=AT_ONCE)
     News.objects.filter(pk__in=[one.pk for one in news]).update(announced_at=now)
     return len(news)
@@ -48,15 +48,16 @@ def users_of(service: int, now: datetime) -> Iterator[User]:
 def _to_users(news: News, now: datetime) -> Iterator[Notification]:
     tomorrow = timezone.localdate(now) + timedelta(days=1)
     morning = timezone.make_aware(datetime.combine(tomorrow, MORNING))
-    for person in users_of(news.version.service_id, now):
+    for person in users_of(news.of_version.service_id, now):
         mailed = is_wanted(person, MailKind.SERVICES)
         yield _message(news, person, morning if mailed else None, now)
 
 
-def _to_colleague(news: News, now: datetime) -> Iterator[Notification]:
+def _to_person(news: News, now: datetime) -> Iterator[Notification]:
     person = news.person
     assert person is not None  # a constraint
-    mailed = person.is_active and is_wanted(person, MailKind.CATALOGUE)
+    kind = MailKind.PROPOSALS if news.proposal_id else MailKind.CATALOGUE
+    mailed = person.is_active and is_wanted(person, kind)
     send_at = working_moments([person.pk], now=now)[person.pk] if mailed else None
     yield _message(news, person, send_at, now)
 

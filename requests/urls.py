@@ -20,6 +20,7 @@ from requests.views import (
     outside,
     pool_time,
     portal,
+    proposing,
     quarter,
     queue,
     saved_views,
@@ -55,6 +56,7 @@ urlpatterns = [
     path("requests/<int:pk>/why/", why.why, name="why"),
     path("requests/<int:pk>/why/<int:clock_pk>/", why.why, name="why"),
     path("requests/<int:pk>/pick-up/", detail.pick_up, name="pick_up"),
+    path("requests/<int:pk>/propose/", proposing.propose, name="propose"),
     path("requests/<int:pk>/services/", detail.services, name="services_of"),
     *(
         path(f"requests/<int:pk>/{name.replace('_', '-')}/", detail.act, {"name": name}, name=name)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from core.likeness import shared_words, telling_words
 from pdc.drafting import LONGEST_NAME, draft_service
 from pdc.inventory.results import minutes_each
-from pdc.models import InventoryLine, InventoryPart, InventoryRound, Proposal, Service
+from pdc.models import InventoryLine, InventoryPart, InventoryRound, News, Proposal, Service
 from pdc.policies import refuse, why_not_coordinate, why_not_decide, why_not_take_part
 from pdc.proposals import propose
 from teams.models import Pool, PoolMembership, User
@@ -42,6 +42,7 @@ def open_round(
     InventoryPart.objects.bulk_create(
         InventoryPart(round=inventory, person_id=person) for person in people
     )
+    _ask(inventory, by, now)
     return inventory
 
 
@@ -134,6 +135,15 @@ def _held(inventory: InventoryRound) -> InventoryRound:
     """Hold a round until the transaction ends."""
     rounds = InventoryRound.objects.select_related("pool")
     return rounds.select_for_update(no_key=True, of=("self",)).get(pk=inventory.pk)
+
+
+def _ask(inventory: InventoryRound, by: User, now: datetime) -> None:
+    """Write to everybody of a round who is not ready that it is open."""
+    waiting = inventory.parts.filter(ready_at=None).exclude(person=by)
+    News.objects.bulk_create(
+        News(round=inventory, kind=News.Kind.ROUND_OPENED, person_id=person, by=by, at=now)
+        for person in waiting.values_list("person", flat=True)
+    )
 
 
 def _part(inventory: InventoryRound, by: User, now: datetime) -> InventoryPart:

@@ -1,4 +1,4 @@
-"""What happened to a version that somebody should hear of; who works above announces it."""
+"""What happened in the catalogue that somebody should hear of; who works above announces it."""
 
 from typing import ClassVar, Self
 
@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from pdc.models.catalogue import ServiceVersion
+from pdc.models.inventory import InventoryRound
+from pdc.models.proposals import Proposal
 from teams.models import User
 
 
@@ -22,8 +24,8 @@ class NewsQuerySet(models.QuerySet["News"]):
 class News(models.Model):
     """One thing that somebody should hear, or else everybody who used the service.
 
-    Written in the transaction of what happened. What has a day is never told twice: a review
-    that comes up, a version that holds from then on.
+    It is about a version, a proposal or a round, and written in the transaction of what happened.
+    What has a day is never told twice: a review that comes up, a version that holds from then on.
     """
 
     class Kind(models.TextChoices):
@@ -38,12 +40,37 @@ class News(models.Model):
         RETIRED = "retired", _("service stops")
         REVIEW = "review", _("review month")
         REVIEW_PAST = "review_past", _("past its review")
+        PROPOSAL_SAID = "proposal_said", _("about a proposal")
+        PROPOSAL_TAKEN = "proposal_taken", _("taken over")
+        PROPOSAL_DECLINED = "proposal_declined", _("declined")
+        ROUND_OPENED = "round_opened", _("inventory")
 
     ON_THE_WAY = (Kind.AUDIT_ASKED, Kind.AUDIT_WITHDRAWN, Kind.FOUND_GOOD, Kind.TO_REWORK)
     FOR_USERS = (Kind.CHANGED, Kind.RETIRED)
 
     version = models.ForeignKey(
-        ServiceVersion, verbose_name=_("version"), on_delete=models.CASCADE, related_name="news"
+        ServiceVersion,
+        verbose_name=_("version"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="news",
+    )
+    proposal = models.ForeignKey(
+        Proposal,
+        verbose_name=_("proposal"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="news",
+    )
+    round = models.ForeignKey(
+        InventoryRound,
+        verbose_name=_("inventory round"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="news",
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     person = models.ForeignKey(
@@ -79,6 +106,16 @@ class News(models.Model):
                 condition=Q(kind__in=["changed", "retired"], person=None)
                 | ~Q(kind__in=["changed", "retired"]) & Q(person__isnull=False),
             ),
+            models.CheckConstraint(
+                name="pdc_news_about_one_thing",
+                condition=Q(
+                    kind__startswith="proposal_", version=None, proposal__isnull=False, round=None
+                )
+                | Q(kind__startswith="round_", version=None, proposal=None, round__isnull=False)
+                | ~Q(kind__startswith="proposal_")
+                & ~Q(kind__startswith="round_")
+                & Q(version__isnull=False, proposal=None, round=None),
+            ),
             models.UniqueConstraint(
                 fields=["version", "kind", "day", "person"],
                 condition=Q(day__isnull=False),
@@ -93,11 +130,25 @@ class News(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.version}: {self.get_kind_display()}"
+        return f"{self.title}: {self.get_kind_display()}"
 
     def get_absolute_url(self) -> str:
-        """Return where it leads: to the audit, to the draft, or to the service."""
-        code = self.version.service.code
+        """Return where it leads: to the proposal, the round, the audit, or the service."""
+        about = self.proposal or self.round
+        if about is not None:
+            return about.get_absolute_url()
+        code = self.of_version.service.code
         if self.kind in self.ON_THE_WAY:
             return reverse("pdc:audit", args=[code])
         return reverse("pdc:service_detail", args=[code])
+
+    @property
+    def of_version(self) -> ServiceVersion:
+        """The version it is about; a constraint holds that there is one, but for other kinds."""
+        assert self.version is not None
+        return self.version
+
+    @property
+    def title(self) -> str:
+        """What it is about is called."""
+        return str(self.proposal or self.round or self.of_version.name)

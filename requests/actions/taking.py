@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from pdc.drafting import draft_service
 from pdc.models import Proposal
+from pdc.proposals import settle
 from requests.actions.doing import action
 from requests.models import ServiceRequest
 from requests.policies import refuse
@@ -41,7 +42,7 @@ def take(
         proposed = [taken, *proposed[1:]]
     for proposal in proposed:
         proposal.service = service
-        _settle(proposal, TAKEN, by, now)
+        settle(proposal, TAKEN, by=by, now=now)
     settled = [taken.pk, *(one.pk for one in proposed)]
     loose = ServiceRequest.objects.filter(pk__in=[one.pk for one in held])
     loose.exclude(proposal__in=settled).update(proposal=taken)
@@ -59,7 +60,7 @@ def decline_proposals(
     refuse(None if proposed else _("Nothing is proposed here, or it was decided already."))
     for proposal in proposed:
         proposal.reason = reason
-        _settle(proposal, DECLINED, by, now)
+        settle(proposal, DECLINED, by=by, now=now)
     return proposed
 
 
@@ -87,8 +88,3 @@ def _held(requests: Collection[int], by: User, now: datetime) -> list[ServiceReq
 
 def _age(proposal: Proposal) -> int:
     return proposal.pk
-
-
-def _settle(proposal: Proposal, status: Proposal.Status, by: User, now: datetime) -> None:
-    proposal.status, proposal.decided_by, proposal.decided_at = status, by, now
-    proposal.save()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from requests.mail.kinds import (
     ALWAYS,
+    OF_ANYBODY,
     OF_CLIENT,
     OF_COORDINATOR,
     OF_SECRETARY,
@@ -52,6 +53,7 @@ class MailForm(forms.Form):
             (_("About what I asked"), OF_CLIENT, self.roles.is_client),
             (_("About what I work on"), OF_SECRETARY, self.roles.is_secretary),
             (_("About my pool"), OF_COORDINATOR, self.roles.is_coordinator),
+            (_("About what I proposed"), OF_ANYBODY, True),
         ]
         chosen = [Group(title, self._choices(kinds)) for title, kinds, mine in concerned if mine]
         fixed = ALWAYS if self.roles.is_client else (MailKind.ESCALATION,)

@@ -30,7 +30,11 @@ class MailKind(models.TextChoices):
     POOL_PAST_DUE = "pool_past_due", _("Something in my pool is past its time")
     CLIENT_SAYS = "client_says", _("A client answers, or asks something again")
     SERVICES = "services", _("A service that I used changes or stops")
-    CATALOGUE = "catalogue", _("I audit a service, or a service I wrote is read or due for review")
+    CATALOGUE = (
+        "catalogue",
+        _("The catalogue asks something of me, or what I wrote was read: audits, reviews, rounds"),
+    )
+    PROPOSALS = "proposals", _("Somebody answers what I proposed, or decides about it")
     ANSWER = "answer", _("Somebody at the desk writes to me")
     ESCALATION = "escalation", _("Something was agreed to be told to me")
 
@@ -55,6 +59,7 @@ OF_SECRETARY = (
     MailKind.CATALOGUE,
 )
 OF_COORDINATOR = (MailKind.POOL_PAST_DUE,)
+OF_ANYBODY = (MailKind.PROPOSALS,)
 ALWAYS = (MailKind.ANSWER, MailKind.ESCALATION)
 
 KIND_OF_EVENT = {

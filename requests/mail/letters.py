@@ -85,6 +85,8 @@ def _messages(of_these: QuerySet[Notification]) -> Iterable[Any]:
         .select_related(
             "recipient",
             "news__version__service",
+            "news__proposal",
+            "news__round",
             "news__by",
             "event__by",
             "event__on_behalf_of",
@@ -145,8 +147,12 @@ def _about_catalogue(letter: Letter) -> EmailMultiAlternatives:
 
 
 def _note(news: News | None) -> str:
-    """Return what clients are told beside it, of a version that was published."""
-    return news.version.note if news is not None and news.kind == News.Kind.CHANGED else ""
+    """Return what is told beside it: with a version that was published, or a proposal declined."""
+    if news is not None and news.kind == News.Kind.CHANGED:
+        return news.of_version.note
+    if news is not None and news.kind == News.Kind.PROPOSAL_DECLINED and news.proposal is not None:
+        return news.proposal.reason
+    return ""
 
 
 def _about_one(letter: Letter) -> EmailMultiAlternatives:

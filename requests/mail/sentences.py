@@ -115,6 +115,12 @@ IN_CATALOGUE: dict[str, Words] = {
     News.Kind.REVIEW_PAST: gettext_lazy(
         "“%(what)s” was to be looked at again in %(month)s. Is it still right?"
     ),
+    News.Kind.PROPOSAL_SAID: gettext_lazy("%(who)s says something about the proposal “%(what)s”."),
+    News.Kind.PROPOSAL_TAKEN: gettext_lazy("%(who)s takes over what you proposed: “%(what)s”."),
+    News.Kind.PROPOSAL_DECLINED: gettext_lazy(
+        "%(who)s does not take over what you proposed, and says why: “%(what)s”."
+    ),
+    News.Kind.ROUND_OPENED: gettext_lazy("%(who)s asks you to write down what you do: “%(what)s”."),
 }
 REFERRED = gettext_lazy("%(signpost)s can help you with “%(subject)s”.")
 WROTE = gettext_lazy("%(who)s wrote to you about “%(subject)s”.")
@@ -205,7 +211,7 @@ def sentence(notification: Notification) -> str:
 
 def news_in_words(news: News) -> str:
     """Return what happened in the catalogue, in one sentence."""
-    facts = {"who": news.by or "", "what": news.version.name}
+    facts = {"who": news.by or "", "what": news.title}
     if news.day is not None:
         facts["day"] = date_format(news.day, "j F Y")
         facts["month"] = date_format(news.day, "F")

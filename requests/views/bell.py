@@ -44,6 +44,8 @@ def bell(request: SignedInRequest) -> HttpResponse:
         "service_request__signpost",
         "alert__clock__norm",
         "news__version__service",
+        "news__proposal",
+        "news__round",
         "news__by",
     )
     unread = list(told.unread()[:SHOWN])

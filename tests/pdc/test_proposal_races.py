@@ -3,7 +3,7 @@
 import pytest
 
 from pdc.models import Proposal, ServiceVersion
-from pdc.proposals import decline, propose, take_over
+from pdc.proposals import decline, propose, propose_once, take_over
 from tests.factories import NOW, a_coordinator
 from tests.requests.test_races import at_once
 
@@ -25,3 +25,12 @@ def test_of_two_coordinators_one_decides(noord, daan, marieke):
         after = Proposal.objects.get(pk=one.pk)
         assert refused == 2
         assert ServiceVersion.objects.count() - before == (after.status == "taken")
+
+
+def test_what_is_sent_twice_at_once_is_proposed_once(daan):
+    for number in range(10):
+        title = f"Fietsen {number}"
+
+        at_once(*[lambda title=title: propose_once("new", title, "", None, by=daan, now=NOW)] * 2)
+
+        assert Proposal.objects.filter(title=title).count() == 1

@@ -1,11 +1,13 @@
 """Proposals: anybody makes one, who may read it talks about it, a coordinator decides once."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client as Visitor
 from django.test.utils import CaptureQueriesContext
 
-from pdc.models import Proposal, ProposalRemark, ServiceVersion
+from pdc.models import News, Proposal, ProposalRemark, ServiceVersion
 from pdc.policies import Refused
 from pdc.proposals import decline, propose, say, take_over
 from tests.factories import NOW, a_coordinator, a_manager, a_service, later
@@ -53,6 +55,58 @@ def test_anybody_who_sees_the_catalogue_proposes(zaal, daan, fatima, stranger):
     assert Proposal.objects.get(kind="new").get_absolute_url() == new.url
     assert 'value="Fiets"' in page(fatima, "/proposals/new/?title=Fiets")
     assert "Weg" not in page(stranger)
+
+
+def test_an_old_page_that_is_sent_again_proposes_nothing_more(zaal, noord, daan, fatima):
+    said = {"kind": "change", "title": "Langer", "why": "Te kort"}
+    for person in (daan, daan, fatima):
+        visit(person).post("/proposals/new/?service=PO-10", said)
+    assert [one.made_by for one in Proposal.objects.order_by("pk")] == [daan, fatima]
+
+    decline(
+        Proposal.objects.get(made_by=daan),
+        reason="Nee",
+        by=a_coordinator(noord, "Karin Smit"),
+        now=NOW,
+    )
+    visit(daan).post("/proposals/new/?service=PO-10", said)
+    assert Proposal.objects.filter(made_by=daan).count() == 2
+
+
+def told():
+    """Return who hears what of proposals that nobody was told yet."""
+    news = News.objects.to_announce().exclude(proposal=None)
+    return {(one.person.get_short_name(), one.kind) for one in news.select_related("person")}
+
+
+def test_who_proposed_hears_what_is_said_and_decided(zaal, noord, daan, fatima, joost, marieke):
+    one = proposed(daan)
+    say(one, text="Hoe vaak?", by=fatima, now=NOW)
+    assert told() == {("Daan", "proposal_said")}
+    News.objects.all().delete()
+
+    say(one, text="Elke week", by=daan, now=NOW)
+    say(one, text="Elke week", by=daan, now=NOW)
+    assert told() == {("Fatima", "proposal_said")}
+    News.objects.all().delete()
+
+    fatima.pool_memberships.update(until=NOW.date() - timedelta(days=1))
+    say(one, text="Ik denk na", by=marieke, now=NOW)
+    decline(one, reason="Facilitair doet dit", by=marieke, now=NOW)
+    take_over(proposed(daan, title="Auto"), by=marieke, now=NOW)
+    take_over(proposed(marieke, title="Trein"), by=marieke, now=NOW)
+    assert told() == {
+        ("Daan", kind) for kind in ("proposal_said", "proposal_declined", "proposal_taken")
+    }
+    assert News.objects.count() == 3
+
+
+def test_a_client_finds_what_they_proposed(zaal, daan):
+    one = proposed(daan)
+    for address in ("/portal/", "/catalogue/"):
+        assert 'href="/proposals/"' in page(daan, address)
+    assert "Fietsen" in page(daan)
+    assert one.get_status_display() in page(daan)
 
 
 def test_what_is_missing_is_asked_and_nothing_typed_is_lost(zaal, daan):

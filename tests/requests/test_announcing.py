@@ -7,7 +7,9 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from pdc.inventory.actions import open_round
 from pdc.models import News
+from pdc.proposals import decline, propose, say
 from pdc.publishing import actions, auditing
 from requests.announcing import announce_news
 from requests.mail.kinds import MailKind
@@ -144,3 +146,43 @@ def test_what_is_told_costs_the_same_however_many_used_it(
         a_request(person, by=fatima, service=services[1])
 
     assert cost(services[1]) == few
+
+
+def test_who_proposed_is_mailed_what_was_decided_and_why(client, daan, fatima, marieke):
+    daan.language = "en"
+    daan.unwanted_mail = [MailKind.SERVICES, MailKind.CATALOGUE]
+    daan.save()
+    one = propose("new", "Fietsen", "", None, by=daan, now=NOW)
+    say(one, text="Hoe vaak?", by=fatima, now=NOW)
+    decline(one, reason="Facilitair doet dit.", by=marieke, now=NOW)
+    assert announce() == 2
+    send_due_mail(now=later(hours=1), limit=100)
+
+    (letter,) = mail.outbox
+    assert letter.to == [daan.email]
+    assert "Fatima Bouzid says something about the proposal “Fietsen”." in letter.body
+    assert letter.body.count("Facilitair doet dit.") == 1
+    client.force_login(daan)
+    assert "“Fietsen”" in client.get("/bell/").content.decode()
+    told = Notification.objects.in_bell_of(daan).first()
+    assert client.get(told.get_absolute_url()).url == one.get_absolute_url()
+
+    daan.unwanted_mail = [MailKind.PROPOSALS]
+    daan.save()
+    say(one, text="Jammer", by=fatima, now=NOW)
+    announce()
+    assert Notification.objects.in_bell_of(daan).first().send_at is None
+
+
+def test_who_works_in_a_pool_hears_that_its_round_opens(client, noord, fatima, joost, marieke):
+    how = {"name": "Wat doen we?", "why": "", "until": NOW.date(), "by": marieke, "now": NOW}
+    inventory = open_round(noord, **how)
+    announce()
+
+    told = Notification.objects.filter(news__kind=News.Kind.ROUND_OPENED)
+    assert {one.recipient for one in told} == {fatima, joost}
+    assert all(one.email for one in told)
+    client.force_login(joost)
+    assert "“Wat doen we?”" in client.get("/bell/").content.decode()
+    theirs = Notification.objects.in_bell_of(joost).get()
+    assert client.get(theirs.get_absolute_url()).url == inventory.get_absolute_url()

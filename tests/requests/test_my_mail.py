@@ -2,7 +2,14 @@
 
 import pytest
 
-from requests.mail.kinds import ALWAYS, OF_CLIENT, OF_COORDINATOR, OF_SECRETARY, MailKind
+from requests.mail.kinds import (
+    ALWAYS,
+    OF_ANYBODY,
+    OF_CLIENT,
+    OF_COORDINATOR,
+    OF_SECRETARY,
+    MailKind,
+)
 
 PAGE = "/me/messages/"
 
@@ -26,20 +33,20 @@ def offered(browser) -> set[str]:
 
 
 def test_everyone_is_offered_what_can_concern_them(sits, fatima, marieke, daan):
-    assert offered(sits(fatima)) == set(OF_SECRETARY)
-    assert offered(sits(marieke)) == {*OF_SECRETARY, *OF_COORDINATOR}
-    assert offered(sits(daan)) == set(OF_CLIENT)
+    assert offered(sits(fatima)) == {*OF_SECRETARY, *OF_ANYBODY}
+    assert offered(sits(marieke)) == {*OF_SECRETARY, *OF_COORDINATOR, *OF_ANYBODY}
+    assert offered(sits(daan)) == {*OF_CLIENT, *OF_ANYBODY}
 
 
 def test_every_kind_of_mail_can_be_chosen_by_somebody_or_always_comes():
-    assert {*OF_CLIENT, *OF_SECRETARY, *OF_COORDINATOR, *ALWAYS} == set(MailKind)
+    assert {*OF_CLIENT, *OF_SECRETARY, *OF_COORDINATOR, *OF_ANYBODY, *ALWAYS} == set(MailKind)
 
 
 def test_what_is_not_ticked_is_no_longer_mailed(sits, daan):
     sits(daan).post(PAGE, {"wanted": [MailKind.DONE, MailKind.MOVED]})
 
     daan.refresh_from_db()
-    assert set(daan.unwanted_mail) == set(OF_CLIENT) - {MailKind.DONE, MailKind.MOVED}
+    assert set(daan.unwanted_mail) == {*OF_CLIENT, *OF_ANYBODY} - {MailKind.DONE, MailKind.MOVED}
     page = sits(daan).get(PAGE).content.decode()
     assert 'value="done" checked' in page
     assert 'value="received" checked' not in page
@@ -59,7 +66,7 @@ def test_a_choice_from_another_role_is_kept(sits, fatima):
     fatima.unwanted_mail = [MailKind.DONE]
     fatima.save()
 
-    sits(fatima).post(PAGE, {"wanted": [*OF_SECRETARY]})
+    sits(fatima).post(PAGE, {"wanted": [*OF_SECRETARY, *OF_ANYBODY]})
 
     fatima.refresh_from_db()
     assert fatima.unwanted_mail == [MailKind.DONE]

@@ -123,6 +123,7 @@ ROOMS = {
     "sla:exchange_file": Room({"coordinator"}, ("catalogue_file",)),
     "sla:norm_pools": Room(COORDINATORS | {"administrator"}),
     "sla:norm_defaults": Room({"coordinator", "administrator"}, ("pool",)),
+    "requests:propose": Room(POOL | UNIT, ("request",)),
     "requests:queue": Room(DESK),
     "requests:export": Room(DESK, post=True),
     "requests:filters": Room(DESK),
