@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from django.utils import timezone
 from core.importing import Progress, Source
 from pdc.models import ServiceVersion
 from requests import actions
+from requests.demo.history.loading import SIZE, load_history
 from requests.demo.knowing import tell_what_is_known
 from requests.demo.lives import Life
 from requests.demo.moving import Move, open_desks
@@ -42,6 +44,7 @@ LAST = "DEMO-1"
 TO_DECIDE = "DEMO-2"
 NEWEST_BEFORE_START = timedelta(minutes=4)
 LONGEST_PAST = timedelta(days=150)
+BEFORE, NOW = Decimal("0.9"), Decimal(1)  # of what is expected in the agreements of the data
 STILL_NEWS = timedelta(hours=6)  # of opening time
 UNTIL_LAST_IS_DUE = timedelta(seconds=100)
 
@@ -52,10 +55,17 @@ def is_loaded() -> bool:
 
 
 @transaction.atomic
-def load_demo(*, clock: Callable[[], datetime], progress: Progress, data: Path = DATA) -> None:
+def load_demo(
+    *,
+    clock: Callable[[], datetime],
+    progress: Progress,
+    data: Path = DATA,
+    history: int = SIZE,
+) -> None:
     """Load the organisation with a past that ends at this minute, by the clock that is given.
 
-    The last request falls due by itself soon after, so it is made when all else is done.
+    So many requests of the fourteen months before now are history and over; the others are lived
+    through. The last falls due by itself soon after, so it is made when all else is done.
     """
     start = clock()
     _load_organisation(data, start, progress)
@@ -66,6 +76,7 @@ def load_demo(*, clock: Callable[[], datetime], progress: Progress, data: Path =
     crews = teams()
     keep_texts(crews, start)
     tell_what_is_known(crews, start)
+    load_history(crews, start, history, progress)
     play(_lives(data, start, crews), until=start, progress=progress)
     _settle_messages(crews, start)
     _log_last(crews, now=clock())
@@ -74,21 +85,37 @@ def load_demo(*, clock: Callable[[], datetime], progress: Progress, data: Path =
 
 def _load_organisation(data: Path, start: datetime, progress: Progress) -> None:
     """Import the demo's own files, with periods that hold from before the oldest request."""
-    since = date(timezone.localdate(start - LONGEST_PAST).year, 1, 1)
-    until = date(timezone.localdate(start).year, 12, 31)
+    this_period = date(timezone.localdate(start - LONGEST_PAST).year, 1, 1)
+    begun = this_period.replace(year=this_period.year - 1)
     organisation = Source.read(data / "organisation.json")
-    organisation.value["valid_from"] = since.isoformat()
-    for agreement in organisation.value["agreements"]:
-        agreement |= {"valid_from": since.isoformat(), "valid_until": until.isoformat()}
-        signed_on = min(agreement["signed_on"], (since - timedelta(days=30)).isoformat())
-        agreement["signed_on"] = signed_on
+    organisation.value["valid_from"] = begun.isoformat()
     catalogue = Source.read(data / "catalogue.json")
     for service in catalogue.value["services"]:
-        service["valid_from"] = since.isoformat()
+        service["valid_from"] = begun.isoformat()
     percentages = Percentages.of(organisation)
     import_organisation(organisation, on=timezone.localdate(start), progress=progress)
     import_catalogue(catalogue, percentages=percentages, progress=progress)
-    import_agreements(organisation, progress=progress)
+    for number, (since, expected) in enumerate(((begun, BEFORE), (this_period, NOW)), start=1):
+        organisation = Source.read(data / "organisation.json")
+        _agree(organisation, number, since, expected, start)
+        import_agreements(organisation, progress=progress)
+
+
+def _agree(
+    organisation: Source, number: int, since: date, expected: Decimal, start: datetime
+) -> None:
+    """Let a version of every agreement hold from a day, in which so much was expected.
+
+    What was agreed before gives way to it.
+    """
+    until = date(timezone.localdate(start).year, 12, 31)
+    for agreement in organisation.value["agreements"]:
+        signed_on = min(agreement["signed_on"], (since - timedelta(days=30)).isoformat())
+        period = {"valid_from": since.isoformat(), "valid_until": until.isoformat()}
+        agreement |= period | {"version": number, "signed_on": signed_on}
+        for line in agreement["lines"]:
+            usual = Decimal(line["expected_volume_per_month"])
+            line["expected_volume_per_month"] = round(usual * expected, 1)
 
 
 def _lives(data: Path, start: datetime, crews: dict[int, Team]) -> list[Life]:

@@ -2,11 +2,13 @@
 
 import random
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
 
 from django.utils import timezone
 
 from sla.business_time import Schedule
+from sla.business_time.schedule import Hours
 from sla.models import PoolCalendar
 from sla.working_blocks import pattern_hours
 from teams.models import PoolMembership, User
@@ -25,19 +27,23 @@ class Team:
         self.schedule = schedule
         self.coordinator = coordinator
 
+        self.on_day = cache(self._on_day)
+
     def somebody(self, at: datetime, rng: random.Random) -> User:
         """Return one who is at work, those with more hours more often; on a day off, anyone."""
-        at_work = [member for member in self.members if is_at_work(member, at)] or self.members
+        local = timezone.localtime(at)
+        minute = local.hour * 60 + local.minute
+        at_work = [
+            member
+            for member, hours in self.on_day(local.date())
+            if any(opens <= minute < closes for opens, closes in hours)
+        ] or self.members
         hours = [float(member.contract_hours or 1) for member in at_work]
         return rng.choices(at_work, weights=hours)[0].user
 
-
-def is_at_work(member: PoolMembership, at: datetime) -> bool:
-    """Return whether someone works at a moment, by the pattern that holds that week."""
-    local = timezone.localtime(at)
-    minute = local.hour * 60 + local.minute
-    hours = pattern_hours(member.work_pattern, local.date())
-    return any(opens <= minute < closes for opens, closes in hours)
+    def _on_day(self, on: date) -> list[tuple[PoolMembership, Hours]]:
+        """Return when everyone works on a day, by the pattern that holds that week."""
+        return [(member, pattern_hours(member.work_pattern, on)) for member in self.members]
 
 
 def teams() -> dict[int, Team]:

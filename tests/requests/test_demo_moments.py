@@ -22,7 +22,7 @@ MINUTE = timedelta(minutes=1)
 
 def load(start, data):
     progress = Progress(OutputWrapper(io.StringIO()))
-    loading.load_demo(clock=lambda: start, progress=progress, data=data)
+    loading.load_demo(clock=lambda: start, progress=progress, data=data, history=30)
 
 
 @pytest.fixture
