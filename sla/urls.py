@@ -20,6 +20,7 @@ app_name = "sla"
 
 urlpatterns = [
     path("catalogue/<slug:code>/write/", drafting.start, name="start_draft"),
+    path("catalogue/not-found/call/", drafting.call, name="call_missed"),
     path("catalogue/drafts/<slug:code>/norms/", drafting.norms, name="draft_norms"),
     path("agreements/", agreements.agreement_list, name="agreement_list"),
     path("agreements/<int:pk>/", agreements.agreement_detail, name="agreement_detail"),

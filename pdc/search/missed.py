@@ -34,9 +34,15 @@ def worth_keeping(text: str) -> str:
     words = [token.word for token in said if not token.named]
     if not 1 <= len(words) <= MOST_KEPT or all(token.light for token in said):
         return ""
-    people = of_people(words)
-    kept = " ".join(word for word in words if word not in people)
+    people = of_people(part for word in words for part in _may_be_names(word))
+    kept = " ".join(word for word in words if people.isdisjoint(_may_be_names(word)))
     return kept if len(kept) <= LONGEST_KEPT else ""
+
+
+def _may_be_names(word: str) -> set[str]:
+    """Return what of a word may be a name: Jansen in jansens, jansen-bouzid and jansen's."""
+    parts = {word, *re.split(r"\W+", word)}
+    return {name for part in parts for name in (part, part.removesuffix("s")) if name}
 
 
 def not_found_lately(on: date) -> list[dict[str, object]]:
@@ -50,13 +56,21 @@ def propose_missed(words: str, *, by: User, now: datetime) -> Proposal | None:
 
     Nothing when it is on the list no more, as when somebody else was first.
     """
-    rows = list(MissedSearch.objects.filter(words=words).select_for_update())
-    if not rows:
+    times = take_missed(words)
+    if not times:
         return None
-    times = sum(row.times for row in rows)
-    leave_missed(words)
     why = _("Looked for in the catalogue and not found: %(times)s times.") % {"times": times}
     return propose(Proposal.Kind.NEW, words.capitalize(), why, None, by=by, now=now)
+
+
+def take_missed(words: str) -> int:
+    """Take words off the list for what comes in their place; return how often they were asked.
+
+    Of two who do so at the same time one gets nothing.
+    """
+    rows = list(MissedSearch.objects.filter(words=words).order_by("pk").select_for_update())
+    leave_missed(words)
+    return sum(row.times for row in rows)
 
 
 def leave_missed(words: str) -> None:

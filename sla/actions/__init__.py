@@ -4,7 +4,7 @@ from sla.actions.calendars import OvertakenError, change_hours, discard, draft, 
 from sla.actions.causes import say_why_late, to_explain
 from sla.actions.clocks import due_if_resumed
 from sla.actions.correcting import correct_service
-from sla.actions.drafting import start_draft
+from sla.actions.drafting import call_missed, start_draft
 from sla.actions.norms import replace_default
 from sla.actions.promises import (
     client_was_told,
@@ -27,6 +27,7 @@ __all__ = [
     "agree_date",
     "behind",
     "bring_up_to_date",
+    "call_missed",
     "change_hours",
     "client_was_told",
     "correct_service",

@@ -47,6 +47,18 @@ def test_a_search_that_goes_on_is_not_counted(client, fatima):
     assert kept() == {}
 
 
+def test_who_waits_and_then_presses_enter_looked_for_it_once(client, fatima, daan):
+    for words in ("olifant", "Olifant ", "giraf"):
+        miss(client, fatima, words)
+    client.cookies.clear()
+    answer = miss(client, daan, "olifant")
+
+    assert kept() == {"olifant": 2, "giraf": 1}
+    cookie = answer.cookies["missed"]
+    assert cookie["httponly"]
+    assert "olifant" not in cookie.value
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -58,6 +70,9 @@ def test_a_search_that_goes_on_is_not_counted(client, fatima):
         "Fatima Bouzid",
         "bouzid",
         "pieter",
+        "bouzids",
+        "bouzid's",
+        "Jansen-Bouzid",
         "het",
         "graag even",
         "ik ben ziek en wil weten hoe lang mijn olifant nog thuis in bed moet blijven",
@@ -99,6 +114,54 @@ def test_of_two_who_propose_the_same_one_does(marieke):
     assert propose_missed("olifant", by=marieke, now=NOW)
     assert propose_missed("olifant", by=marieke, now=NOW) is None
     assert Proposal.objects.count() == 1
+
+
+def call(client, words, code):
+    return client.post(reverse("sla:call_missed"), {"words": words, "service": code}, follow=True)
+
+
+def test_the_coordinator_makes_it_a_search_word_of_a_service_in_its_draft(client, marieke):
+    held = a_service(
+        "PO-10", "Vergaderzaal reserveren", keywords=["zaal"], questions=[{"key": "a"}]
+    )
+    for words in ("olifant", "zebra"):
+        keep_missed(words, ON)
+    client.force_login(marieke)
+
+    page = call(client, "olifant", " po-10 ").content.decode()
+    call(client, "olifant", "PO-10")
+
+    draft = held.service.versions.get(status="draft")
+    assert draft.keywords == ["zaal", "olifant"]
+    assert draft.author == marieke
+    assert draft.intake_fields.count() == 1
+    assert draft.norms.count() == held.norms.count() > 0
+    assert kept() == {"zebra": 1}
+    assert "is in the draft of PO-10 Vergaderzaal reserveren" in page
+
+
+def test_a_draft_that_a_colleague_audits_stays_and_so_does_the_line(client, marieke):
+    held = a_service("PO-10", "Vergaderzaal reserveren")
+    held.service.versions.create(number=2, name="Zaal", status="in_audit")
+    keep_missed("olifant", ON)
+    client.force_login(marieke)
+
+    page = call(client, "olifant", "PO-10").content.decode()
+
+    assert kept() == {"olifant": 1}
+    assert "A colleague is auditing" in page
+
+
+def test_what_is_no_code_is_told_beside_the_line_and_stays_typed(client, marieke):
+    for words in ("olifant", "zebra"):
+        keep_missed(words, ON)
+    client.force_login(marieke)
+
+    page = call(client, "zebra", "<b>PO</b>").content.decode()
+
+    assert 'value="&lt;b&gt;PO&lt;/b&gt;" aria-invalid="true"' in page
+    assert page.count('id="wrong"') == 1
+    assert kept() == {"olifant": 1, "zebra": 1}
 
 
 def test_what_was_typed_is_escaped_on_the_list(client, marieke):

@@ -81,6 +81,7 @@ ROOMS = {
     "pdc:missed": Room(COORDINATORS),
     "pdc:miss": Room(SOMEBODY, post=True),
     "pdc:settle_missed": Room(COORDINATORS, post=True),
+    "sla:call_missed": Room(COORDINATORS, post=True),
     "pdc:inventory": Room(DESK),
     "pdc:inventory_round": Room(POOL, ("inventory",)),
     "pdc:inventory_ready": Room(POOL, ("inventory",), post=True),
