@@ -20,6 +20,7 @@ from sla.models import (
     CatalogueFile,
     Clock,
     ClockEvent,
+    Conversation,
     DraftingStep,
     EscalationStep,
     LateCause,
@@ -27,6 +28,10 @@ from sla.models import (
     PoolCalendar,
     Promise,
     Responsibility,
+    TalkAction,
+    TalkedService,
+    TalkPoint,
+    TalkTopic,
 )
 
 
@@ -255,3 +260,33 @@ class CatalogueFileAdmin(HistoryAdmin):
     search_fields = ["name", "by__family_name"]
     date_hierarchy = "at"
     exclude = ["content"]
+
+
+class TalkedServiceInline(HistoryInline):
+    model = TalkedService
+
+
+class TalkTopicInline(HistoryInline):
+    model = TalkTopic
+
+
+class TalkActionInline(HistoryInline):
+    model = TalkAction
+
+
+@admin.register(Conversation)
+class ConversationAdmin(HistoryAdmin):
+    list_display = ["day", "version", "kind", "prepared_by", "shared_at"]
+    list_filter = ["kind"]
+    list_select_related = ["version__agreement", "prepared_by"]
+    search_fields = ["version__agreement__name", "version__agreement__client__name"]
+    date_hierarchy = "day"
+    inlines = [TalkedServiceInline, TalkTopicInline, TalkActionInline]
+
+
+@admin.register(TalkPoint)
+class TalkPointAdmin(HistoryAdmin):
+    list_display = ["said_at", "client", "service", "conversation"]
+    list_select_related = ["client", "service", "conversation"]
+    search_fields = ["client__name"]
+    date_hierarchy = "said_at"

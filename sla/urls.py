@@ -14,6 +14,7 @@ from sla.views import (
     filling,
     handbook,
     norms,
+    talks,
 )
 
 app_name = "sla"
@@ -29,6 +30,12 @@ urlpatterns = [
     path("agreements/<int:pk>/paper/", documents.paper, name="agreement_paper"),
     path("agreements/<int:pk>/in-short/", documents.in_short, name="agreement_in_short"),
     path("agreements/<int:pk>/in-short/paper/", documents.in_short_paper, name="in_short_paper"),
+    path("agreements/conversations/", talks.talks, name="talks"),
+    path("agreements/<int:pk>/conversations/", talks.talks, name="talks_of"),
+    path("conversations/<int:pk>/", talks.conversation, name="conversation"),
+    path("conversations/<int:pk>/share/", talks.share, name="share_talk"),
+    path("conversations/<int:pk>/actions/", talks.add_action, name="add_talk_action"),
+    path("conversations/<int:pk>/actions/<int:action>/", talks.tick, name="tick_talk_action"),
     path("agreements/norms/<slug:code>/", agreements.service_norms, name="service_norms"),
     path("handbook/", handbook.handbook, name="handbook"),
     path("handbook/<int:pk>/", handbook.chapter, name="handbook_chapter"),

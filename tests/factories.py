@@ -35,10 +35,12 @@ from sla.models import (
     AgreementLine,
     AgreementVersion,
     Calendar,
+    Conversation,
     Norm,
     PoolCalendar,
     Way,
 )
+from sla.talks.actions import prepare
 from teams.models import Client, ClientMembership, Pool, PoolMembership, User
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -248,6 +250,12 @@ def an_agreement(
         line = AgreementLine.objects.create(version=version, service=service)
         a_norm(Kind.TURNAROUND, days=turnaround_days, agreement_line=line)
     return version
+
+
+def a_talk(version: AgreementVersion, by: User, **fields: Any) -> Conversation:
+    """A conversation about an agreement, prepared by the coordinator."""
+    said: dict[str, Any] = {"kind": "talk", "day": NOW.date(), "people": "Daan, Marieke"}
+    return prepare(version, **(said | fields), by=by, now=NOW)
 
 
 def a_request(

@@ -15,6 +15,7 @@ from requests.actions.pool_hears import notify_pool
 from requests.actions.working import fill_in, go_on, go_on_again
 from requests.models import Channel, Event, Rating, ServiceRequest, Verdict, WaitingFor
 from requests.policies import AlreadyRated, refuse
+from sla.talks.actions import keep_point
 from teams.models import ClientMembership, User
 
 Kind = Event.Kind
@@ -103,6 +104,8 @@ def discuss(service_request: ServiceRequest, *, text: str, by: User, now: dateti
     """Keep a request for the next conversation between the unit and the pool."""
     who = begin_as_client(service_request, by, now)
     refuse(policies.why_not_discuss(service_request))
+    hidden = service_request.confidential
+    keep_point(service_request.promise, text, confidential=hidden, now=now)
     notify_pool(
         tell(
             service_request,

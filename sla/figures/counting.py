@@ -1,29 +1,27 @@
-"""Counting how it went: two reads, however many services, months and requests there are."""
+"""Counting how it went: one read, however many services, months and requests there are."""
 
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, cast
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
-from sla.figures.values import ENOUGH, Handling, HowItWent, Share, Timespan, Went
-from sla.models import Agreement, Cause, Clock, LateCause, Norm, Promise
-
-COUNTED = (Norm.Kind.RESPONSE, Norm.Kind.TURNAROUND)
+from sla.figures.values import Handling, HowItWent, Share, Timespan, Went, read_causes
+from sla.models import Agreement, Promise
 
 # What each cycle of a clock came to, so that the highest is that of the request.
 ENDED, BEST_EFFORT, MET, GOING, LATE = range(5)
 BY_SERVICE, BY_MONTH = 1, 2  # what `grouping` says of a row; all of it is 3
 
-# `asked` is one read of an index on promises, and the clocks of each are one of the constraint on
-# their cycles. A clock that ended is only looked for where it is out of the percentages.
+# `asked` is one read of an index of promises, by client or by version of an agreement, and its
+# clocks are one of the constraint on their cycles. That a clock ended is looked for only where it
+# stays out of the percentages, and a cause only of what was late: of a request the last one said.
 SQL = f"""
 WITH asked (promise, received_at, service) AS ({{asked}}),
-clock AS (
-    SELECT asked.*, clock.kind, clock.consumed, clock.stopped_at, CASE
+clock AS MATERIALIZED (
+    SELECT asked.*, clock.id, clock.kind, clock.consumed, clock.stopped_at, CASE
         WHEN clock.without_outcome THEN CASE
             WHEN EXISTS (
                 SELECT FROM sla_clockevent WHERE clock_id = clock.id AND kind = 'ended'
@@ -34,8 +32,13 @@ clock AS (
     FROM asked LEFT JOIN sla_clock AS clock
         ON clock.promise_id = asked.promise AND clock.kind IN ('response', 'turnaround')
 ),
+said AS MATERIALIZED (
+    SELECT DISTINCT ON (promise) promise, cause
+    FROM clock JOIN sla_latecause ON clock_id = clock.id
+    WHERE came_to = {LATE} ORDER BY promise, said_at DESC, clock.id DESC
+),
 one AS (
-    SELECT service, date_trunc('month', received_at AT TIME ZONE %s)::date AS month,
+    SELECT promise, service, date_trunc('month', received_at AT TIME ZONE %s)::date AS month,
         max(came_to) FILTER (WHERE kind = 'response') AS response,
         max(came_to) FILTER (WHERE kind = 'turnaround') AS ready,
         bool_and(stopped_at IS NOT NULL) FILTER (WHERE kind = 'turnaround')
@@ -54,8 +57,9 @@ SELECT grouping(service, month) AS by, service, month,
     count(*) FILTER (WHERE ready IN ({MET}, {LATE})) AS ready_of,
     count(*) FILTER (WHERE delivered AND ready IN ({MET}, {LATE})) AS took_of,
     percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY took)
-        FILTER (WHERE delivered AND ready IN ({MET}, {LATE})) AS took
-FROM one GROUP BY GROUPING SETS ((service), (month), ())
+        FILTER (WHERE delivered AND ready IN ({MET}, {LATE})) AS took,
+    array_agg(cause) FILTER (WHERE cause IS NOT NULL) AS causes
+FROM one LEFT JOIN said USING (promise) GROUP BY GROUPING SETS ((service), (month), ())
 """
 
 
@@ -70,16 +74,15 @@ def how_it_went(promises: QuerySet[Promise], span: Timespan, now: datetime) -> H
     """Return what the promises received in a period came to, as it is known now."""
     begins, ends = span.moments()
     asked = promises.filter(received_at__gte=begins, received_at__lt=ends).order_by()
-    causes = _causes(asked, now)
     services: dict[int | None, Went] = {}
     months, total = {}, Went()
     for row in _read(asked, now):
         if row["by"] == BY_SERVICE:
-            services[row["service"]] = _went(row, causes[row["service"]])
+            services[row["service"]] = _went(row)
         elif row["by"] == BY_MONTH:
-            months[row["month"]] = _went(row, Counter())
+            months[row["month"]] = _went(row)
         else:
-            total = _went(row, sum(causes.values(), Counter()))
+            total = _went(row)
     outside = services.pop(None, Went())
     return HowItWent(span, total, cast(dict[int, Went], services), outside, months)
 
@@ -95,7 +98,7 @@ def _read(asked: QuerySet[Promise], now: datetime) -> Iterator[dict[str, Any]]:
             yield dict(zip(names, row, strict=True))
 
 
-def _went(row: Mapping[str, Any], causes: Mapping[Cause, int]) -> Went:
+def _went(row: Mapping[str, Any]) -> Went:
     return Went(
         received=row["received"],
         delivered=row["delivered"],
@@ -104,21 +107,5 @@ def _went(row: Mapping[str, Any], causes: Mapping[Cause, int]) -> Went:
         response=Share.read(row["response_met"], row["response_of"]),
         turnaround=Share.read(row["ready_met"], row["ready_of"]),
         handling=Handling.read(row["took"], row["took_of"]),
-        causes=causes if sum(causes.values()) >= ENOUGH else None,
+        causes=read_causes(row["causes"] or ()),
     )
-
-
-def _causes(asked: QuerySet[Promise], now: datetime) -> dict[int | None, Counter[Cause]]:
-    """Return for each service why its requests were late, as far as was said of enough of them."""
-    late = Clock.objects.late(now).filter(promise__in=asked.values("pk"), kind__in=COUNTED)
-    said = (
-        LateCause.objects.filter(clock__in=late.values("pk"))
-        .values("clock__promise__service_version__service", "cause")
-        .annotate(requests=Count("clock__promise", distinct=True))
-        .order_by("-requests", "cause")
-    )
-    found: dict[int | None, Counter[Cause]] = defaultdict(Counter)
-    for row in said:
-        service = row["clock__promise__service_version__service"]
-        found[service][Cause(row["cause"])] = row["requests"]
-    return found

@@ -3,7 +3,8 @@
 `read` of each is where a figure over too few requests is left out.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple, Self
@@ -85,6 +86,12 @@ class Handling:
     def read(cls, percentiles: "list[timedelta] | None", of: int) -> Self | None:
         """Return it, or nothing of too few."""
         return cls(*percentiles) if percentiles and of >= ENOUGH else None
+
+
+def read_causes(said: Iterable[str]) -> Mapping[Cause, int] | None:
+    """Return how many were late for which cause, most first; nothing of too few."""
+    causes = Counter(map(Cause, sorted(said)))
+    return dict(causes.most_common()) if causes.total() >= ENOUGH else None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from sla.models.causes import Cause, LateCause
 from sla.models.clocks import Alert, Clock, ClockEvent, Promise, Rung
 from sla.models.drafting import DraftingStep
 from sla.models.norms import Norm, Starts, Way
+from sla.models.talks import Conversation, TalkAction, TalkedService, TalkPoint, TalkTopic
 
 __all__ = [
     "Agreement",
@@ -25,6 +26,7 @@ __all__ = [
     "Cause",
     "Clock",
     "ClockEvent",
+    "Conversation",
     "DraftingStep",
     "EscalationStep",
     "LateCause",
@@ -34,5 +36,9 @@ __all__ = [
     "Responsibility",
     "Rung",
     "Starts",
+    "TalkAction",
+    "TalkPoint",
+    "TalkTopic",
+    "TalkedService",
     "Way",
 ]

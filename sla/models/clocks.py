@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Protocol, Self
 
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -128,10 +127,6 @@ class ClockQuerySet(models.QuerySet["Clock"]):
     def counted(self) -> Self:
         """Return the clocks that are counted by the hours their calendar has now."""
         return self.filter(counted_under=F("calendar__revision"))
-
-    def late(self, now: datetime) -> Self:
-        """Return the clocks that are, or ended, past their due time: `Clock.is_late` of many."""
-        return self.filter(without_outcome=False, due_at__lt=Coalesce("stopped_at", Value(now)))
 
     def going(self) -> Self:
         """Return the clocks that run or are paused."""

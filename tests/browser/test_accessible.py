@@ -17,10 +17,11 @@ from requests.exporting import ask_for_spreadsheet
 from requests.invitations import Purpose, link_to
 from requests.models import Channel, Event, Notification, ServiceRequest, Verdict, WaitingFor
 from sla.actions import start_draft
-from sla.models import Cause
+from sla.models import Cause, Conversation
+from sla.talks.actions import add_action, share
 from teams.longwork.making import make_next
 from teams.models import LongTask
-from tests.factories import a_request, a_service, a_text, an_agreement, an_article
+from tests.factories import a_request, a_service, a_talk, a_text, an_agreement, an_article
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,6 +50,17 @@ def what_is_known(version, fatima):
     an_article(fatima, **about).services.add(version.service)
 
 
+def what_is_talked_about(agreement, marieke, daan):
+    """A conversation that was shared, with something to do, and one that is prepared."""
+    now = timezone.now()
+    review = a_talk(agreement, marieke, kind="review")
+    Conversation.objects.update(conclusion="We gaan zo door")
+    said = {"text": "Sjabloon maken", "owner": daan, "due_on": date(2026, 1, 1)}
+    add_action(review, **said, by=marieke, now=now)
+    share(review, by=marieke, now=now)
+    a_talk(agreement, marieke)
+
+
 @pytest.fixture
 def house(fatima, joost, marieke, daan, noord, projecten):
     """Requests in every state, an agreement and a catalogue; returns one that is under way."""
@@ -59,7 +71,7 @@ def house(fatima, joost, marieke, daan, noord, projecten):
         questions=[{"key": "datum", "type": "date", "required": True}],
         steps=["Zaal zoeken", "Bevestigen"],
     )
-    an_agreement(projecten, services=[version.service])
+    what_is_talked_about(an_agreement(projecten, services=[version.service]), marieke, daan)
     how = {"by": daan, "now": timezone.now()}
     proposed = propose("change", "Ook een scherm", "Handig", version.service, **how)
     say_of_proposal(proposed, text="Goed idee?", **how)
@@ -186,6 +198,10 @@ DESK = [
     "/articles/{article}/edit/",
     "/agreements/",
     "/agreements/{agreement}/",
+    "/agreements/{agreement}/how-it-went/",
+    "/agreements/{agreement}/conversations/",
+    "/conversations/{review}/",
+    "/conversations/{talk}/",
     "/calculator/?calendar=NOORD&since=2026-03-02T10:00&norm=2+werkdagen",
     "/calculator/?norm=snel",
     "/calendars/",
@@ -216,6 +232,8 @@ PORTAL = [
     "/articles/{article}/",
     "/agreements/",
     "/agreements/{agreement}/",
+    "/agreements/conversations/",
+    "/conversations/{review}/",
 ]
 MAILED = [
     "{confirm}",
@@ -239,6 +257,7 @@ def test_each_page_is_accessible_and_fits(enter, house, request, who, theme):
         "article": Article.objects.get().pk,
         "proposal": Proposal.objects.get(kind="change").pk,
         "agreement": house.promise.agreement_version_id,
+        **dict(Conversation.objects.values_list("kind", "pk")),
         "waiting": places["Wacht op klant"],
         "done": places["Klaar"],
         "theme": house.promise.service_version.service.theme_id,

@@ -48,9 +48,11 @@ from sla.models import (
     Cause,
     Clock,
     ClockEvent,
+    Conversation,
     LateCause,
     Norm,
     Promise,
+    TalkPoint,
 )
 from teams.models import LongTask, User
 from tests import factories
@@ -67,6 +69,7 @@ HISTORY = [
     CatalogueFile,
     Clock,
     ClockEvent,
+    Conversation,
     Event,
     LateCause,
     Notification,
@@ -77,6 +80,7 @@ HISTORY = [
     Rating,
     SavedView,
     ServiceRequest,
+    TalkPoint,
     TimeEntry,
 ]
 APPS = ("teams", "pdc", "sla", "requests")
@@ -112,7 +116,7 @@ def make_one_of_everything(number):
     )
     version.service.theme = theme
     version.service.save()
-    factories.an_agreement(unit, services=[version.service])
+    agreement = factories.an_agreement(unit, services=[version.service])
     service_request = factories.a_request(manager, by=by, service=version, client=unit)
     actions.pick_up(service_request, by=by, now=later(minutes=number))
     actions.contact(
@@ -134,6 +138,7 @@ def make_one_of_everything(number):
     factories.a_text(pool, by)
     coordinator = factories.a_coordinator(pool, f"Marieke P{number}")
     factories.a_line(factories.a_round(pool, coordinator), by, "Bloemen")
+    factories.a_talk(agreement, coordinator).points.create(client=unit, said_at=NOW)
     make_what_is_looked_at(number, by, done)
     by.absences.create(since=factories.LONG_AGO, until=factories.LONG_AGO)
     by.drafts.create(token=uuid4(), began_at=factories.NOW, changed_at=factories.NOW)

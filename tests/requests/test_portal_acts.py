@@ -10,7 +10,7 @@ from time_machine import travel
 
 from requests import actions
 from requests.models import Event, Notification, Rating, Status, WaitingFor
-from sla.models import Cause
+from sla.models import Cause, TalkPoint
 from teams.models import ClientMembership
 from tests.factories import NOW, a_manager, a_request, a_service, later, local
 
@@ -220,6 +220,22 @@ def test_one_click_puts_it_on_the_list_for_the_conversation_once(at_home, zaal, 
     client.force_login(fatima)
     page = client.get(zaal.get_absolute_url()).content.decode()
     assert "To talk about in the next conversation" in page
+    assert TalkPoint.objects.get().promise == zaal.promise
+
+
+def test_of_what_is_confidential_only_that_there_is_something_goes_to_the_conversation(
+    daan, fatima
+):
+    secret = a_request(daan, by=fatima, service=a_service(), confidential=True)
+    actions.discuss(secret, text="Over mijn ontslag", by=daan, now=NOW)
+
+    point = TalkPoint.objects.get()
+    assert (point.client, point.promise, point.service, point.text) == (
+        secret.promise.client,
+        None,
+        None,
+        "",
+    )
 
 
 def test_the_pool_reads_the_rating_in_words(at_home, done, fatima, client):

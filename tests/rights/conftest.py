@@ -16,6 +16,7 @@ from requests.models import Event, Notification, TimeEntry
 from sla.actions import draft
 from sla.exchange import as_json, stored
 from sla.models import Calendar
+from sla.talks.actions import add_action
 from teams.longwork.making import make_next
 from teams.models import Absence
 from tests.factories import (
@@ -24,6 +25,7 @@ from tests.factories import (
     a_round,
     a_service,
     a_signpost,
+    a_talk,
     a_text,
     an_agreement,
     an_article,
@@ -101,6 +103,14 @@ def what_is_written(people):
     }
 
 
+def a_prepared_talk(agreement, people):
+    """A conversation that is prepared, with something to do after it."""
+    by = people["coordinator"]
+    talk = a_talk(agreement, by)
+    said = {"text": "Bellen", "owner": people["asker"], "due_on": NOW.date()}
+    return {"talk": talk.pk, "talk_action": add_action(talk, **said, by=by, now=NOW).pk}
+
+
 @pytest.fixture
 def world(people, noord, projecten, monday_ten_oclock, settings, tmp_path):
     service = a_service()
@@ -117,6 +127,7 @@ def world(people, noord, projecten, monday_ten_oclock, settings, tmp_path):
     return SimpleNamespace(
         **work,
         **what_is_written(people),
+        **a_prepared_talk(agreement, people),
         request=request.pk,
         secret=secret.pk,
         promise=request.promise_id,
