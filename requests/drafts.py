@@ -7,9 +7,10 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
-from requests.intake import EARLIER, LAST_TIME, IntakeForm
+from requests.intake import EARLIER, IntakeForm
 from requests.models import Draft, ServiceRequest
 from requests.models.drafts import KEPT
+from requests.request_form import LAST_TIME
 from teams.models import User
 
 NOT_TYPED = {"channel", "earlier", "service", "requester", LAST_TIME}
@@ -18,7 +19,9 @@ SAME_CALL = timedelta(minutes=5)
 WALL = "%Y-%m-%dT%H:%M"
 
 
-def keep(typed: QueryDict, token: UUID, *, by: User, now: datetime) -> None:
+def keep(
+    typed: QueryDict, token: UUID, *, by: User, now: datetime, in_portal: bool = False
+) -> None:
     """Keep what was typed so far in one form; when nothing is left of it, keep nothing.
 
     Those that nobody came back to are thrown away here, everybody's: no job has to.
@@ -30,7 +33,7 @@ def keep(typed: QueryDict, token: UUID, *, by: User, now: datetime) -> None:
     ):
         forget(token, by=by)
         return
-    changed = {"data": data, "changed_at": now}
+    changed = {"data": data, "changed_at": now, "in_portal": in_portal}
     Draft.objects.update_or_create(
         owner=by, token=token, defaults=changed, create_defaults=changed | {"began_at": now}
     )
@@ -42,14 +45,17 @@ def forget(token: UUID | None, *, by: User) -> None:
         Draft.objects.filter(owner=by, token=token).delete()
 
 
-def find(token: UUID | None, *, by: User, now: datetime) -> Draft | None:
+def find(token: UUID | None, *, by: User, now: datetime, in_portal: bool = False) -> Draft | None:
     """Return what someone left open in one form."""
-    return Draft.objects.of(by, now).filter(token=token).first() if token else None
+    theirs = Draft.objects.of(by, now, in_portal=in_portal)
+    return theirs.filter(token=token).first() if token else None
 
 
-def beside(token: UUID | None, *, by: User, now: datetime) -> "QuerySet[Draft]":
+def beside(
+    token: UUID | None, *, by: User, now: datetime, in_portal: bool = False
+) -> "QuerySet[Draft]":
     """Return the newest of what someone left open, besides the form they have before them."""
-    theirs = Draft.objects.of(by, now)
+    theirs = Draft.objects.of(by, now, in_portal=in_portal)
     return (theirs.exclude(token=token) if token else theirs)[:SHOWN]
 
 

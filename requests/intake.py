@@ -5,9 +5,6 @@ The form keeps all that was typed, whatever is wrong with it; saving goes throug
 
 import re
 from datetime import datetime, timedelta
-from functools import cached_property
-from typing import Any, Self
-from uuid import uuid4
 
 from django import forms
 from django.db import transaction
@@ -15,32 +12,19 @@ from django.db.models import CharField, F, FloatField, Func, Q, QuerySet, TextFi
 from django.db.models.functions import Concat, Lower
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
-from pdc.models import IntakeField, ServiceVersion
 from pdc.words import LONGEST_SAID, MOST_WORDS
 from requests import actions, policies
-from requests.last_time import LastTime
 from requests.models import Channel, Link, ServiceRequest
-from requests.questions import MomentField, QuestionsForm
-from sla.calculator import needs_event
+from requests.questions import MomentField
+from requests.request_form import RequestForm
 from sla.forms.fields import INPUT
-from sla.models import Norm
-from sla.terms import NoCalendarError, Terms, terms_for
 from teams.models import ClientMembership, PoolMembership, User
 
 SHOWN = 8
 ALIKE = 0.55
 AT_THE_DESK = [channel for channel in Channel if channel != Channel.PORTAL]
-NOT_OFFERED = _(
-    "This service was not in the catalogue on the day of receipt. "
-    "Choose another, or leave it outside the catalogue."
-)
-NOT_FOR_THEM = _(
-    "This service is only for other units. Choose another, or leave it outside the catalogue."
-)
-LAST_TIME = "last_time"  # the questions that still have the answer of the request before
 EARLIER = [("", _("now")), ("5", _("5 min")), ("15", _("15 min")), ("30", _("30 min"))]
 
 
@@ -110,11 +94,6 @@ def everything_about_them() -> Concat:
     return Concat(*person, "client__name", space, "client__code")
 
 
-def hangs_on_event(norm: Norm | None) -> bool:
-    """Return whether a norm can't be counted before the moment of the event is known."""
-    return norm is not None and needs_event(norm)
-
-
 def colleagues(by: User, on: datetime) -> "QuerySet[User]":
     """Return who works beside someone, in any of their pools."""
     day = timezone.localdate(on)
@@ -124,16 +103,12 @@ def colleagues(by: User, on: datetime) -> "QuerySet[User]":
     return found.order_by("given_name", "family_name", "pk")
 
 
-class IntakeForm(forms.Form):
+class IntakeForm(RequestForm):
     """One request as the desk takes it down."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
     who = forms.CharField(label=_("Who"), required=False, max_length=200)
     requester = forms.IntegerField(required=False)
     contact_name = forms.CharField(label=_("On their behalf"), required=False, max_length=200)
-    subject = forms.CharField(label=_("What"), max_length=200)
-    service = forms.IntegerField(required=False)
-    text = forms.CharField(label=_("What was said"), required=False, widget=forms.Textarea)
     all_in_text = forms.BooleanField(label=_("All that is needed is in the text"), required=False)
     channel = forms.ChoiceField(
         label=_("Came in by"),
@@ -142,39 +117,18 @@ class IntakeForm(forms.Form):
     )
     earlier = forms.ChoiceField(label=_("Received"), choices=EARLIER, required=False)
     received_at = MomentField(label=_("or on"), required=False)
-    urgent = forms.BooleanField(label=_("Urgent"), required=False)
-    urgent_reason = forms.CharField(label=_("Why is it urgent?"), required=False, max_length=300)
-    callback_phone = forms.CharField(label=_("Call back on"), required=False, max_length=30)
-    confidential = forms.BooleanField(label=_("Confidential"), required=False)
     after = forms.IntegerField(widget=forms.HiddenInput, required=False)
     named = forms.MultipleChoiceField(
         label=_("Who else may read it?"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, data: QueryDict | None = None, *, by: User, now: datetime) -> None:
-        super().__init__(data, initial={"token": uuid4(), "channel": Channel.PHONE})
-        self.by, self.now = by, now
-        self.last: LastTime | None = None
-        self.typed = data if data is not None else QueryDict()
+        super().__init__(data, by=by, now=now)
         named = self.fields["named"]
         assert isinstance(named, forms.MultipleChoiceField)
         named.choices = self._who_may_be_named
-        self.asker: ClientMembership | None = None
-        self.version: ServiceVersion | None = None
-        self.not_offered: str | Lazy = ""
-        self.questions = QuestionsForm([], received_on=timezone.localdate(now))
-        for name in ("text", "received_at", "contact_name", "urgent_reason", "callback_phone"):
+        for name in ("received_at", "contact_name"):
             self.fields[name].widget.attrs |= INPUT
-        self.fields["text"].widget.attrs["rows"] = 3
-        self.fields["callback_phone"].widget.attrs |= {"type": "tel", "autocomplete": "off"}
-
-    @classmethod
-    def resumed(cls, data: QueryDict, *, by: User, now: datetime) -> Self:
-        """Return the form as it was left; what is wrong with it is said when it is saved."""
-        form = cls(data, by=by, now=now)
-        form.errors.clear()
-        form.questions.errors.clear()
-        return form
 
     @property
     def received(self) -> datetime:
@@ -183,42 +137,9 @@ class IntakeForm(forms.Form):
         return typed or self.now - timedelta(minutes=int(self.cleaned_data.get("earlier") or 0))
 
     @property
-    def complete(self) -> bool:
-        """Whether all that is needed to start is known."""
-        return not self.still_open
-
-    @property
-    def still_open(self) -> list[IntakeField]:
-        """The questions that still have to be asked before the work can start.
-
-        When all is in the text, that is still the one for the event, if time hangs on it.
-        """
-        if self.version is None:
-            return []
-        in_text = self.cleaned_data.get("all_in_text")
-        return [
-            asked
-            for asked in self.questions.unanswered()
-            if (asked.required and not in_text) or (asked.is_event and self.needs_event)
-        ]
-
-    @cached_property
-    def needs_event(self) -> bool:
-        """Whether nothing can be counted before the moment of the event is known."""
-        if self.version is not None and self.version.min_notice:
-            return True
-        terms = self.terms_of(self.version)
-        return terms is not None and hangs_on_event(terms.norms.get(Norm.Kind.TURNAROUND))
-
-    def terms_of(self, version: ServiceVersion | None) -> Terms | None:
-        """Return the terms whoever asks gets for a service; None as long as there are none."""
-        if self.asker is None:
-            return None
-        client, urgent = self.asker.client, bool(self.cleaned_data.get("urgent"))
-        try:
-            return terms_for(client, client.pool, version, urgent=urgent, received_at=self.received)
-        except NoCalendarError:
-            return None
+    def asked_before(self) -> "QuerySet[ServiceRequest]":
+        """What was asked before, of the pools of who takes it down."""
+        return ServiceRequest.objects.worked_by(self.by, timezone.localdate(self.now))
 
     @property
     def what_was_said(self) -> str:
@@ -228,29 +149,7 @@ class IntakeForm(forms.Form):
         caller = self.cleaned_data.get("contact_name")
         return f"{caller}: {said}" if caller and said else said
 
-    @property
-    def phone(self) -> str:
-        """The number to call back: as typed, or else the one that is known."""
-        known = self.asker.user.phone if self.asker else ""
-        return str(self.cleaned_data.get("callback_phone") or known)
-
-    def clean_subject(self) -> str:
-        """Keep it on one line: it is the subject of mails."""
-        return " ".join(self.cleaned_data["subject"].split())
-
-    def clean(self) -> dict[str, Any]:
-        """Find who and what were chosen, and check what hangs together."""
-        self._find_requester()
-        self._find_service()
-        self._find_readers()
-        if self.cleaned_data.get("urgent"):
-            if not self.cleaned_data.get("urgent_reason"):
-                self.add_error("urgent_reason", _("Say in a few words why it can't wait."))
-            if not self.phone:
-                self.add_error("callback_phone", _("Ask on which number we can call back."))
-        return self.cleaned_data
-
-    def _find_requester(self) -> None:
+    def _find_asker(self) -> None:
         """Look up who asks, and whether it can have been received then."""
         chosen = self.cleaned_data.get("requester") or 0
         self.asker = askers(self.by, self.now).filter(pk=chosen).first()
@@ -261,31 +160,6 @@ class IntakeForm(forms.Form):
         reason = policies.why_not_log(pool, self.by, received_at=self.received, now=self.now)
         if reason:
             self.add_error("received_at", str(reason))
-
-    def _find_service(self) -> None:
-        """Look up the service as it was on the day of receipt, and read its answers.
-
-        One that was not offered to them that day stays on the page, with all that was answered.
-        """
-        if not self.data.get("service"):
-            return
-        received_on = timezone.localdate(self.received)
-        published = ServiceVersion.objects.filter(status__in=ServiceVersion.PUBLISHED)
-        chosen = published.filter(pk=self.cleaned_data.get("service") or 0)
-        held = ServiceVersion.objects.in_force(received_on)
-        same_service = held.filter(service__in=chosen.values("service"))
-        theirs = same_service.offered_to([self.asker.client_id]) if self.asker else same_service
-        self.version = theirs.select_related("service").first()
-        if self.version is None:
-            self.not_offered = NOT_FOR_THEM if same_service.exists() else NOT_OFFERED
-            self.add_error("subject", str(self.not_offered))
-            self.version = chosen.select_related("service").first()
-        if self.version is None:
-            return
-        asked = self.version.intake_fields.all()
-        self.questions = QuestionsForm(asked, self.data, received_on=received_on)
-        if not self.questions.is_valid():
-            self.add_error(None, _("One of the answers can't be read. It is marked below."))
 
     def _who_may_be_named(self) -> list[tuple[str, str]]:
         """Return the colleagues to choose from; looked up only when the page shows them."""
@@ -305,39 +179,6 @@ class IntakeForm(forms.Form):
         coordinators = policies.coordinators_of(pool, on)
         if not named and there.exists() and not coordinators.exclude(pk=self.by.pk).exists():
             self.add_error("named", _("Name a colleague, who takes over when you are away."))
-
-    def fill_from(self, last: LastTime | None) -> None:
-        """Begin the questions with the answers of last time, wherever nothing was typed."""
-        self.last = last
-        if self.version is None or last is None:
-            return
-        still = set(self.typed.getlist(LAST_TIME))
-        data = self.typed.copy()
-        filled = []
-        for key, answer in last.answers.items():
-            if key in still or not data.get(f"answer-{key}"):
-                data[f"answer-{key}"] = answer
-                filled.append(key)
-        data.setlist(LAST_TIME, filled)
-        self.data = self.typed = data
-        asked, received_on = self.questions.questions, timezone.localdate(self.received)
-        self.questions = QuestionsForm(asked, data, received_on=received_on)
-        self.questions.full_clean()
-
-    @property
-    def nothing_answered(self) -> bool:
-        """Whether no question has an answer but those of last time."""
-        still = set(self.typed.getlist(LAST_TIME))
-        return not any(
-            self.data.get(f"answer-{asked.key}")
-            for asked in self.questions.questions
-            if asked.key not in still
-        )
-
-    @property
-    def from_last_time(self) -> set[str]:
-        """The questions that have the answer of last time."""
-        return set(self.typed.getlist(LAST_TIME))
 
     @transaction.atomic
     def save(self) -> ServiceRequest:
@@ -377,8 +218,3 @@ class IntakeForm(forms.Form):
         if not Link.objects.between(service_request, before).exists():  # it is not sent twice
             kind = Link.Kind.FROM_ONE_CALL if before.is_open else Link.Kind.FOLLOWS_ON
             actions.link(service_request, to=before, kind=kind, by=self.by, now=self.now)
-
-    @property
-    def event_at(self) -> datetime | None:
-        """The moment of the event, when one of the answers says it."""
-        return self.questions.event_at() if self.version else None

@@ -6,14 +6,13 @@ request nothing about a person. What is confidential is never a beginning for wh
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from pdc.models import IntakeField, ServiceVersion
 from requests.models import ServiceRequest, Status
-from teams.models import ClientMembership, User
+from teams.models import ClientMembership
 
 Type = IntakeField.Type
 OF_PERSON = (Type.EMAIL, Type.PHONE, Type.PERSON)
@@ -31,18 +30,18 @@ class LastTime:
 
 
 def last_time(
-    asker: ClientMembership, version: ServiceVersion, *, by: User, now: datetime
+    asker: ClientMembership, version: ServiceVersion, *, seen: "QuerySet[ServiceRequest]"
 ) -> LastTime | None:
     """Return the last request of this person for a service, or else the last of their unit.
 
     Of those that whoever logs this one may see.
     """
-    seen = ServiceRequest.objects.worked_by(by, timezone.localdate(now)).filter(
+    before = seen.filter(
         confidential=False,
         promise__client=asker.client_id,
         promise__service_version__service=version.service_id,
     )
-    of_unit = seen.exclude(status__in=CAME_TO_NOTHING).exclude(answers={}).order_by("-pk")
+    of_unit = before.exclude(status__in=CAME_TO_NOTHING).exclude(answers={}).order_by("-pk")
     own = of_unit.filter(requested_by=asker.user_id).first()
     found = own or of_unit.first()
     if found is None:

@@ -15,7 +15,7 @@ from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
 from pdc.models import ServiceVersion
-from requests.intake import IntakeForm, hangs_on_event
+from requests.request_form import RequestForm, hangs_on_event
 from sla.business_time import NoOpeningError
 from sla.calculator import Reckoning
 from sla.models import AgreementVersion, Norm
@@ -78,7 +78,7 @@ class Outlook:
         ]
 
 
-def outlook_of(form: IntakeForm, version: ServiceVersion | None) -> Outlook | None:
+def outlook_of(form: RequestForm, version: ServiceVersion | None) -> Outlook | None:
     """Return what the form so far would be promised; nothing while nobody was chosen."""
     if form.asker is None:
         return None

@@ -53,6 +53,7 @@ WHAT: dict[str, Words] = {
 }
 REFERRED = gettext_lazy("Somebody else can help you with this")
 PROPOSED = gettext_lazy("We do this for you, and propose it for the catalogue")
+ASKED = gettext_lazy("%(name)s asked this")
 ANSWERED = gettext_lazy("%(name)s answered")
 STEPS = 4
 KEPT_IN_SIGHT = timedelta(days=14)
@@ -163,6 +164,8 @@ def _what(event: Event) -> str:
 def _words(event: Event) -> Words:
     if event.kind == Event.Kind.RESUMED and event.is_from_client:
         return ANSWERED
+    if event.is_asked:
+        return ASKED
     if event.kind == Event.Kind.DECLINED and _is_referred(event.service_request):
         return REFERRED
     proposed = event.service_request.decision == Decision.PROPOSE_SERVICE

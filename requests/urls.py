@@ -4,6 +4,7 @@ from django.urls import path
 
 from requests.views import (
     answer_templates,
+    asking,
     attachments,
     bell,
     bulk,
@@ -90,6 +91,11 @@ urlpatterns = [
     path("files/<int:pk>/remove/", attachments.remove, name="remove_attachment"),
     path("portal/requests/<int:pk>/files/", attachments.portal_attach, name="portal_attach"),
     path("portal/", portal.portal, name="portal"),
+    path("portal/ask/", asking.ask, name="ask"),
+    path("portal/ask/services/", asking.services, name="ask_services"),
+    path("portal/ask/promise/", asking.promise, name="ask_promise"),
+    path("portal/ask/draft/", asking.keep_draft, name="ask_keep_draft"),
+    path("portal/ask/draft/<uuid:token>/forget/", asking.forget_draft, name="ask_forget_draft"),
     path("portal/requests/<int:pk>/", portal.detail, name="portal_detail"),
     *(
         path(

@@ -25,6 +25,7 @@ TO_CLIENT: dict[str, Words] = {
 class Yours:
     """What the page of a request offers to who asked it."""
 
+    received: bool
     answer: bool
     answer_intake: bool
     confirm: bool
@@ -41,7 +42,7 @@ class Yours:
     def key(self) -> str:
         """What changes as soon as something else is offered."""
         offered = (self.answer, self.answer_intake, self.confirm, self.ask_again, self.over)
-        then = (self.rate, self.say_more, self.discuss)
+        then = (self.received, self.rate, self.say_more, self.discuss)
         return "".join("1" if each else "0" for each in (*offered, *then))
 
 
@@ -52,9 +53,11 @@ def yours(service_request: ServiceRequest, user: User, now: datetime) -> Yours:
     rating: Rating | None = getattr(service_request, "rating", None)
     story = service_request.events.seen_by_client()
     done = story.filter(kind=Event.Kind.DONE).last() if over else None
+    missing = service_request.is_open and bool(service_request.missing())
     return Yours(
+        received=status == Status.NEW and not missing,
         answer=service_request.waiting_for == WaitingFor.CLIENT,
-        answer_intake=service_request.is_open and bool(service_request.missing()),
+        answer_intake=missing,
         confirm=status == Status.DONE,
         ask_again=over and closes_at is not None and now <= closes_at,
         over=over,

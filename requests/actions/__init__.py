@@ -24,7 +24,7 @@ from requests.actions.helping import (
     no_longer_read,
     withdraw_help,
 )
-from requests.actions.intake import log
+from requests.actions.intake import ask, log
 from requests.actions.linking import link, unlink
 from requests.actions.revising import agree_date, correct_service, make_urgent
 from requests.actions.splitting import split
@@ -56,6 +56,7 @@ __all__ = [
     "answer",
     "answer_help",
     "answer_intake",
+    "ask",
     "ask_again",
     "ask_help",
     "assign",

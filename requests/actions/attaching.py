@@ -31,7 +31,7 @@ def attach_as_pool(
 ) -> None:
     """Add files that lie in the store, for the pool only or for the client too."""
     begin(service_request, by, now)
-    _add(service_request, files, internal=internal, by=by, now=now)
+    add(service_request, files, internal=internal, by=by, now=now)
 
 
 @action
@@ -41,7 +41,7 @@ def attach_as_client(
     """Add files as somebody of the unit that asked; the pool hears so."""
     who = begin_as_client(service_request, by, now)
     refuse(policies.why_not_tick(service_request))
-    event = _add(
+    event = add(
         service_request,
         files,
         internal=False,
@@ -71,7 +71,7 @@ def remove_attachment(attachment: Attachment, *, reason: str, by: User, now: dat
     transaction.on_commit(lambda: store.remove(attachment.stored))
 
 
-def _add(
+def add(
     service_request: ServiceRequest,
     files: list[Attachment],
     *,

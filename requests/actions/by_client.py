@@ -45,12 +45,18 @@ def principal_of(by: User, service_request: ServiceRequest, on: date) -> User | 
 
     That is who asked, if that is a manager, else the one who is so longest.
     """
-    of_unit = ClientMembership.objects.on(on).filter(client=service_request.promise.client_id)
+    client, asked_by = service_request.promise.client_id, service_request.requested_by_id
+    return principal_in(client, by, on, asked_by=asked_by)
+
+
+def principal_in(client: int, by: User, on: date, *, asked_by: int | None = None) -> User | None:
+    """Return the manager of a unit (by id) that somebody acts for, as `principal_of`."""
+    of_unit = ClientMembership.objects.on(on).filter(client=client)
     if not of_unit.filter(user=by, role=ClientMembership.Role.DELEGATE).exists():
         return None
     managers = of_unit.filter(role=ClientMembership.Role.MANAGER).select_related("user")
     found = [membership.user for membership in managers.order_by("since", "pk")]
-    asked_it = [one for one in found if one.pk == service_request.requested_by_id]
+    asked_it = [one for one in found if one.pk == asked_by]
     return next(iter(asked_it or found), None)
 
 

@@ -1,4 +1,4 @@
-"""What somebody at the desk was typing when they were called away: kept on the server, for them."""
+"""What somebody was typing when they were called away: kept on the server, for them."""
 
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
@@ -18,13 +18,14 @@ TELLING = ("subject", "text", "who")
 class DraftQuerySet(models.QuerySet["Draft"]):
     """Forms that were left open."""
 
-    def of(self, owner: User, now: datetime) -> Self:
-        """Return what someone left open, newest first; nobody sees another's.
+    def of(self, owner: User, now: datetime, *, in_portal: bool) -> Self:
+        """Return what someone left open at the desk or in the portal, newest first.
 
-        What was logged meanwhile is no draft, even when its last words came in later.
+        Nobody sees another's. What was logged meanwhile is no draft, even when its last words
+        came in later.
         """
         logged = ServiceRequest.objects.filter(token=OuterRef("token"))
-        theirs = self.filter(owner=owner, changed_at__gt=now - KEPT)
+        theirs = self.filter(owner=owner, in_portal=in_portal, changed_at__gt=now - KEPT)
         return theirs.exclude(Exists(logged)).order_by("-changed_at")
 
 
@@ -35,6 +36,7 @@ class Draft(models.Model):
         User, verbose_name=_("owner"), on_delete=models.CASCADE, related_name="drafts"
     )
     token = models.UUIDField(_("token of the form"))
+    in_portal = models.BooleanField(_("in the portal"), default=False, db_default=False)
     data = models.JSONField(_("what was typed"), default=dict)
     began_at = models.DateTimeField(
         _("begun"), help_text=_("When the client called, as far as known.")

@@ -149,7 +149,7 @@ class Event(models.Model):
         if self.by is None:
             return ""
         name = self.by.get_short_name()
-        if self.on_behalf_of is None or self.kind == self.Kind.LOGGED:
+        if self.on_behalf_of is None or (self.kind == self.Kind.LOGGED and not self.is_asked):
             return name
         return _acting(name, self.on_behalf_of.get_short_name())
 
@@ -158,6 +158,12 @@ class Event(models.Model):
         """Who asked what was logged, by their whole name; a delegate with their manager."""
         name = str(self.service_request.requested_by)
         return name if self.on_behalf_of is None else _acting(name, str(self.on_behalf_of))
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it was logged by who asked it, in the portal."""
+        by_asker = self.by_id == self.service_request.requested_by_id
+        return self.kind == self.Kind.LOGGED and self.channel == Channel.PORTAL and by_asker
 
     @property
     def is_from_client(self) -> bool:

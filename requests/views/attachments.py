@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_POST
 from core.downloads import download as download_file
 from requests import actions
 from requests.attachments import store
-from requests.attachments.adding import Attach, add_files
+from requests.attachments.adding import Attach, Outcome, add_files
 from requests.models import Attachment, ServiceRequest
 from requests.policies import Refused
 from requests.views.parts import KEPT, answer_part, held_by_my_pools
@@ -106,12 +106,17 @@ def _add(request: SignedInRequest, attach: Attach) -> None:
     except Refused as refused:
         messages.error(request, str(refused))
         return
-    for name, why in outcome.refused:
-        text = _("“%(name)s” was not added. %(why)s")
-        messages.error(request, text % {"name": name, "why": why})
+    say_not_added(request, outcome)
     if outcome.added:
         text = ngettext("%(names)s is added.", "%(names)s are added.", len(outcome.added))
         messages.success(request, text % {"names": ", ".join(outcome.added)})
+
+
+def say_not_added(request: SignedInRequest, outcome: Outcome) -> None:
+    """Say which files were not added, and why."""
+    for name, why in outcome.refused:
+        text = _("“%(name)s” was not added. %(why)s")
+        messages.error(request, text % {"name": name, "why": why})
 
 
 def _files(

@@ -21,10 +21,10 @@ from pdc import search
 from pdc.models import ServiceVersion
 from requests import actions, drafts
 from requests.intake import IntakeForm, askers_matching
-from requests.last_time import LastTime, last_time
 from requests.models import Channel, Draft, ServiceRequest
 from requests.outlook import outlook_of, outlooks
 from requests.policies import Refused
+from requests.request_form import RequestForm
 from requests.standing import standing_of, with_standing
 from sla.models import AgreementVersion
 from teams.http import SignedInRequest
@@ -56,10 +56,10 @@ def page(request: SignedInRequest, form: IntakeForm, now: datetime, **more: Any)
     context = intake_context(request, form, now) | more
     if request.method == "POST" and "find" in request.POST:
         if form.version and shown(request, "shown_service") != pk_of(form.version):
-            fill_from_last_time(form, now)
+            form.fill_from(form.last_time)
         context |= {"finding": True, **found(form, now)}
     elif form.from_last_time:
-        form.last = last_time_of(form, now)
+        form.last = form.last_time
     if request.method == "GET":
         context["drafts"] = drafts_beside(form, now)
     return render_page(request, "requests/new.html", context, partial="panel")
@@ -100,18 +100,6 @@ def form_of_same_caller(
     return IntakeForm.resumed(typed, by=request.user, now=now)
 
 
-def fill_from_last_time(form: IntakeForm, now: datetime) -> None:
-    """Begin the questions with the answers of the last request for this service."""
-    form.fill_from(last_time_of(form, now))
-
-
-def last_time_of(form: IntakeForm, now: datetime) -> LastTime | None:
-    """Return the request before of this person, or their unit, for the service that was taken."""
-    if form.asker is None or form.version is None or not form.questions.questions:
-        return None
-    return last_time(form.asker, form.version, by=form.by, now=now)
-
-
 @require_GET
 def people(request: SignedInRequest) -> HttpResponse:
     """Offer the people who are meant by what was typed."""
@@ -143,14 +131,19 @@ def promise(request: SignedInRequest) -> HttpResponse:
     now = at_the_desk(request)
     form = IntakeForm(request.POST, by=request.user, now=now)
     form.is_valid()
+    changed = what_changed(request, form)
+    context = intake_context(request, form, now) | changed
+    return render(request, "requests/_promise.html", context)
+
+
+def what_changed(request: SignedInRequest, form: RequestForm) -> dict[str, bool]:
+    """Return which parts of the page are not what it shows; new questions begin as last time."""
     new_service = shown(request, "shown_service") != pk_of(form.version)
     new_client = shown(request, "shown_requester") != pk_of(form.asker)
     fresh = new_service or (new_client and form.nothing_answered)
     if fresh:
-        fill_from_last_time(form, now)
-    context = intake_context(request, form, now)
-    context |= {"new_service": new_service, "new_client": new_client, "new_answers": fresh}
-    return render(request, "requests/_promise.html", context)
+        form.fill_from(form.last_time)
+    return {"new_service": new_service, "new_client": new_client, "new_answers": fresh}
 
 
 def at_the_desk(request: SignedInRequest) -> datetime:
@@ -179,7 +172,7 @@ def intake_context(request: SignedInRequest, form: IntakeForm, now: datetime) ->
     return context
 
 
-def offered(form: IntakeForm) -> dict[str, Any]:
+def offered(form: RequestForm) -> dict[str, Any]:
     """Return the services that are meant, with what they would promise whoever asks.
 
     And whether it is probably outside the catalogue: of a single word one can't tell yet.
@@ -197,7 +190,7 @@ def offered(form: IntakeForm) -> dict[str, Any]:
     }
 
 
-def hits(form: IntakeForm, versions: list[ServiceVersion]) -> list[Any]:
+def hits(form: RequestForm, versions: list[ServiceVersion]) -> list[Any]:
     """Return services with what they would promise whoever asks."""
     if form.asker is None:
         return [(version, None) for version in versions]

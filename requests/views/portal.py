@@ -139,6 +139,7 @@ def _about(service_request: ServiceRequest, user: User, now: datetime) -> dict[s
         "story": days,
         "answers": list(answers_in_words(service_request)),
         "yours": offered,
+        "due_by_kind": {one.kind: one.due_at for one in service_request.promise.clocks.all()},
         "forms": {name: form_of(name, service_request) for name in SAID},
         "attachments": service_request.attachments.there()
         .seen_by_client()

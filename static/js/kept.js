@@ -30,7 +30,9 @@ async function keep(form, { keepalive = false } = {}) {
 }
 
 async function send(form, keepalive) {
-  const options = { method: "POST", body: new FormData(form), redirect: "manual", keepalive };
+  const body = new FormData(form);
+  for (const field of form.querySelectorAll("[type=file]")) body.delete(field.name);
+  const options = { method: "POST", body, redirect: "manual", keepalive };
   try {
     return (await fetch(form.dataset.draftUrl, options)).status === NOTHING_TO_SHOW;
   } catch {

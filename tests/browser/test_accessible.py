@@ -213,6 +213,8 @@ DESK = [
 PORTAL = [
     "/portal/",
     "/portal/?show=done",
+    "/portal/ask/",
+    "/portal/ask/?service=PO-10",
     "/portal/requests/{pk}/",
     "/portal/requests/{waiting}/",
     "/portal/requests/{done}/",

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -269,3 +270,17 @@ def test_of_two_who_change_a_standard_text_at_once_one_sees_the_words_of_the_oth
     text.refresh_from_db()
     assert (refused, done) == (200, 302)
     assert (text.text, text.changed_by) == (first.get_short_name(), first)
+
+
+def test_a_form_that_is_sent_twice_at_once_is_one_request(daan):
+    client = daan.client_memberships.get().client
+    for number in range(ROUNDS):
+        said = {"subject": f"zaal {number}", "token": uuid4(), "by": daan, "now": NOW}
+
+        def ask(said=said):
+            actions.ask(client=client, service_version=None, **said)
+
+        assert at_once(ask, ask) == 0
+        asked = ServiceRequest.objects.get(subject=f"zaal {number}")
+        assert asked.events.count() == 1
+        assert asked.promise.clocks.filter(kind="response").count() == 1

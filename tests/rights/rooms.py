@@ -179,6 +179,11 @@ ROOMS = {
     "requests:outside_take": Room(POOL, ("request",), post=True),
     "requests:outside_decline": Room(POOL, ("request",), post=True),
     "requests:portal": Room(CLIENTS),
+    "requests:ask": Room(CLIENTS),
+    "requests:ask_services": Room(CLIENTS),
+    "requests:ask_promise": Room(CLIENTS, post=True),
+    "requests:ask_keep_draft": Room(CLIENTS, post=True),
+    "requests:ask_forget_draft": Room(CLIENTS, ("token",), post=True),
     "requests:portal_detail": Room(UNIT, ("request",)),
     **{
         f"requests:portal_{name}": Room(UNIT, ("request",), post=True)

@@ -41,6 +41,11 @@ def log(_request, **by):
     )
 
 
+def ask(_request, **by):
+    client = Client.objects.get(code="PRJ")
+    actions.ask(client=client, service_version=None, subject="Nog een vraag", **by)
+
+
 def correct_service(request, **by):
     version = a_service("PO-99")
     words = {"because": "verkeerd gekozen", "all_known": True}
@@ -104,6 +109,7 @@ def ask_help(request, **by):
 
 DEEDS = {
     "log": Deed(log),
+    "ask": Deed(ask, who=THEIRS, in_confidence=THEIRS),
     "pick_up": Deed(actions.pick_up),
     "assign": Deed(
         lambda one, **by: actions.assign(one, to=a_colleague(), because="ik ben weg", **by)

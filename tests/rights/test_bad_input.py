@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from requests.filters import QueueFilter
+from requests.forms.asking import AskForm
 from requests.intake import IntakeForm
 from requests.models import Decision
 from requests.views.detail import OPENED
@@ -23,7 +24,7 @@ NASTY += ["x" * 100_000, "<script>", "2026-03-29T02:30", "2026-02-30", "0001-01-
 NASTY += ["9999-12-31T23:59", "\u0663", "\u00b2", "\U0001f986\u2028", "\u202eabc", "[]", "{}", "%"]
 NASTY += ["client", "third_party", "date", "yes", "on", "phone", "new", "peak", "good", "1"]
 NASTY += [*Decision.values, "pick_up", "assign", "wait", "note", "hand_back", "-", "2026-1"]
-FORMS: list[Any] = [*OPENED.values(), IntakeForm]
+FORMS: list[Any] = [*OPENED.values(), IntakeForm, AskForm]
 FIELDS = {name for form in FORMS for name in form.base_fields} | set(QueueFilter.base_filters)
 NAMES = sorted(
     FIELDS
