@@ -4,6 +4,7 @@ from django.urls import path
 
 from sla.views import (
     agreements,
+    backtest,
     calculator,
     calendar_drafts,
     calendars,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("agreements/<int:pk>/", agreements.agreement_detail, name="agreement_detail"),
     path("agreements/<int:pk>/how-it-went/", agreements.how_it_went, name="how_it_went"),
     path("agreements/<int:pk>/filling/", filling.filling, name="filling"),
+    path("agreements/<int:pk>/lines/<int:line_pk>/backtest/", backtest.backtest, name="backtest"),
     path("agreements/<int:pk>/paper/", documents.paper, name="agreement_paper"),
     path("agreements/<int:pk>/in-short/", documents.in_short, name="agreement_in_short"),
     path("agreements/<int:pk>/in-short/paper/", documents.in_short_paper, name="in_short_paper"),

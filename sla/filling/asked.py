@@ -102,7 +102,9 @@ def _a_month(versions: Sequence[AgreementVersion], on: date) -> dict[int, Asked]
         .values_list("service_id", "effort_minutes")
     )
     for line in lines:
-        volume, effort = line.volume_per_month, efforts.get(line.service_id)
+        volume, effort = line.volume_per_month, line.effort_minutes
+        if effort is None:
+            effort = efforts.get(line.service_id)
         if volume is None or effort is None:
             asked[line.version_id].unknown += 1
         else:

@@ -135,6 +135,7 @@ def world(people, noord, projecten, monday_ten_oclock, settings, tmp_path):
         service=service.service.code,
         theme=service.service.theme_id,
         agreement=agreement.pk,
+        line=agreement.lines.get().pk,
         calendar=calendar.code,
         draft=drafted.pk,
         pool=noord.code,

@@ -107,6 +107,7 @@ ROOMS = {
     "sla:share_talk": Room(POOL, ("talk",), post=True),
     "sla:add_talk_action": Room(POOL, ("talk",), post=True),
     "sla:tick_talk_action": Room(POOL, ("talk", "talk_action"), post=True),
+    "sla:backtest": Room({"coordinator"}, ("agreement", "line")),
     "sla:service_norms": Room(SOMEBODY, ("service",)),
     "sla:handbook": Room(DESK),
     "sla:handbook_chapter": Room(DESK, ("theme",)),
