@@ -65,15 +65,22 @@ def draft(request: SignedInRequest, code: str, name: str = TEXT) -> HttpResponse
     return draft_page(request, version, sheet)
 
 
-def kept(request: SignedInRequest, sheet: Sheet, context: dict[str, Any]) -> HttpResponse:
-    """Answer what was typed: what is to be said beside it, or all of it drawn anew."""
+def kept(
+    request: SignedInRequest,
+    sheet: Sheet,
+    context: dict[str, Any],
+    *,
+    anew: str = "",
+    place: str = "#writing",
+) -> HttpResponse:
+    """Answer what was typed: what is to be said beside it, or all of it drawn anew in its place."""
     context = context | {"kept_at": timezone.localtime()}
-    anew = "do" in request.POST or (sheet.rows is not None and sheet.rows.redrawn)
-    template = f"{sheet.template}#writing" if anew else "pdc/_kept.html"
-    response = render(request, template, context)
-    if anew:
-        response = reswap(retarget(response, "#writing"), "outerHTML")
-    if anew or sheet.is_kept:
+    redrawn = "do" in request.POST or (sheet.rows is not None and sheet.rows.redrawn)
+    template = anew or f"{sheet.template}#writing"
+    response = render(request, template if redrawn else "pdc/_kept.html", context)
+    if redrawn:
+        response = reswap(retarget(response, place), "outerHTML")
+    if redrawn or sheet.is_kept:
         trigger_client_event(response, "draft-kept")
     return trigger_client_event(response, "draft-written")
 

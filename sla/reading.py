@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 from pdc.models import ServiceVersion
 from sla.figures import HowItWent, Went
 from sla.models import AgreementLine, AgreementVersion, Norm
+from sla.norm_words import NormValue
 
 
 @dataclass(frozen=True)
@@ -37,20 +38,31 @@ class ReadLine:
         return self.own.get(Norm.Kind.TURNAROUND) or self.standard.get(Norm.Kind.TURNAROUND)
 
     @property
+    def departs(self) -> list[Norm]:
+        """The standard norms it departs from, whether or not it says why."""
+        return departures(self.own, self.standard)
+
+    @property
     def replaced(self) -> Norm | None:
         """The standard this line departs from, as far as it is about when it is ready."""
         return self.standard.get(Norm.Kind.TURNAROUND) if self.line.deviation else None
 
 
 def read_lines(
-    version: AgreementVersion, on: date, went: HowItWent | None = None
+    version: AgreementVersion,
+    on: date,
+    went: HowItWent | None = None,
+    *,
+    only: int | None = None,
 ) -> list[ReadLine]:
     """Return the lines of an agreement, with services as they are on a day within its period.
 
-    And how it went, where that was read.
+    And how it went, where that was read; or only one line.
     """
-    day = min(max(on, version.valid_from), version.valid_until)
+    day = day_within(version, on)
     lines = version.lines.select_related("service").prefetch_related(normal_norms())
+    if only is not None:
+        lines = lines.filter(pk=only)
     services = {
         service.service_id: service
         for service in ServiceVersion.objects.in_force(day)
@@ -77,6 +89,21 @@ def other_services(
     versions = ServiceVersion.objects.in_force(on).filter(service__in=others)
     found = [(version, went.of(version.service_id)) for version in versions]
     return sorted(found, key=lambda each: (-each[1].received, each[0].name))
+
+
+def day_within(version: AgreementVersion, on: date) -> date:
+    """Return the day of its period that is nearest to a day."""
+    return min(max(on, version.valid_from), version.valid_until)
+
+
+def departures(own: Mapping[str, Norm], standard: Mapping[str, Norm]) -> list[Norm]:
+    """Return the standard norms that own norms depart from."""
+    return [
+        usual
+        for kind, usual in standard.items()
+        if (norm := own.get(kind)) is not None
+        and (NormValue.of(norm), norm.kpi_percent) != (NormValue.of(usual), usual.kpi_percent)
+    ]
 
 
 def normal_norms() -> "Prefetch[str]":

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from sla.views import (
+    agreement_drafts,
+    agreement_lines,
     agreements,
     backtest,
     calculator,
@@ -38,6 +40,19 @@ urlpatterns = [
     path("conversations/<int:pk>/share/", talks.share, name="share_talk"),
     path("conversations/<int:pk>/actions/", talks.add_action, name="add_talk_action"),
     path("conversations/<int:pk>/actions/<int:action>/", talks.tick, name="tick_talk_action"),
+    path("agreements/new/", agreement_drafts.agreement_new, name="agreement_new"),
+    *(
+        path(f"agreements/<int:pk>/{address}", view, name=view.__name__)
+        for address, view in (
+            ("next/", agreement_drafts.agreement_next),
+            ("draft/", agreement_drafts.agreement_draft),
+            ("draft/beside/", agreement_drafts.agreement_beside),
+            ("draft/throw-away/", agreement_drafts.agreement_discard),
+            ("draft/lines/", agreement_lines.agreement_lines),
+            ("draft/lines/<int:line>/", agreement_lines.agreement_line),
+            ("draft/<slug:part>/", agreement_drafts.agreement_part),
+        )
+    ),
     path("agreements/norms/<slug:code>/", agreements.service_norms, name="service_norms"),
     path("handbook/", handbook.handbook, name="handbook"),
     path("handbook/<int:pk>/", handbook.chapter, name="handbook_chapter"),

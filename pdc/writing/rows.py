@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Model
+from django.db.models import F, Model, QuerySet
 from django.http import QueryDict
 
 from pdc.writing.forms import WrittenForm, as_typed
@@ -25,9 +25,10 @@ class Rows:
 
     form: type[WrittenForm]
     prefix: str
-    owner: dict[str, Model]
+    owner: Mapping[str, Any]
     first: int
     blank: Callable[[], Model]
+    place: str = "order"  # the column that holds it
     forms: list[WrittenForm] = field(default_factory=list)
     added: int | None = None
     removed: str = ""
@@ -36,14 +37,13 @@ class Rows:
 
     def open(self) -> None:
         """Read the rows that are kept."""
-        rows = self._model.objects.filter(**self.owner).order_by("order", "pk")
-        self.forms = [self.form(row, prefix=f"{self.prefix}{row.pk}") for row in rows]
+        self.forms = [self.form(row, prefix=f"{self.prefix}{row.pk}") for row in self._kept()]
 
     def keep(self, sent: QueryDict, do: str, decided: Mapping[str, str | None]) -> None:
         """Keep what was typed in each row, in the order it was sent, and do what was asked."""
-        rows = self._model.objects.filter(**self.owner).order_by("order", "pk")
         self.forms = [
-            self.form(row, sent, prefix=f"{self.prefix}{row.pk}", decided=decided) for row in rows
+            self.form(row, sent, prefix=f"{self.prefix}{row.pk}", decided=decided)
+            for row in self._kept()
         ]
         kept = {form.row.pk for form in self.forms}
         for form in self.forms:
@@ -63,6 +63,10 @@ class Rows:
     @property
     def _model(self) -> Any:
         return self.form._meta.model
+
+    def _kept(self) -> QuerySet[Any]:
+        rows: QuerySet[Any] = self._model.objects.filter(**self.owner)
+        return rows.order_by(self.place, "pk")
 
     @property
     def is_full(self) -> bool:
@@ -95,7 +99,7 @@ class Rows:
                 getattr(form.row, "is_event", False) for form in self.forms
             )
             row.key = self._new_key(row.key)
-        row.order = self.first + len(self.forms) + ASIDE
+        setattr(row, self.place, self.first + len(self.forms) + ASIDE)
         row.save(force_insert=True)
         form = self.form(row, prefix=f"{self.prefix}{row.pk}")
         self.forms.insert(len(self.forms) if place is None else place, form)
@@ -136,7 +140,8 @@ class Rows:
     def _remove(self, at: int) -> None:
         row: Any = self.forms.pop(at).row
         names = [*self.form.base_fields, *(["key"] if hasattr(row, "key") else [])]
-        self.removed = json.dumps([at, {name: getattr(row, name) for name in names}])
+        said = {name: getattr(row, name) for name in names}
+        self.removed = json.dumps([at, said], default=str)
         row.delete()
         self.changed = True
 
@@ -162,10 +167,12 @@ class Rows:
         """Number the rows as they stand, where they are not numbered so."""
         rows: list[Any] = [form.row for form in self.forms]
         wanted = list(range(self.first, self.first + len(rows)))
-        if [row.order for row in rows] == wanted:
+        if [getattr(row, self.place) for row in rows] == wanted:
             return
         self.changed = True
-        self._model.objects.filter(**self.owner, order__lt=ASIDE).update(order=F("order") + ASIDE)
-        for row, order in zip(rows, wanted, strict=True):
-            row.order = order
-        self._model.objects.bulk_update(rows, ["order"])
+        self._kept().filter(**{f"{self.place}__lt": ASIDE}).update(
+            **{self.place: F(self.place) + ASIDE}
+        )
+        for row, number in zip(rows, wanted, strict=True):
+            setattr(row, self.place, number)
+        self._model.objects.bulk_update(rows, [self.place])

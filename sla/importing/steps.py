@@ -47,8 +47,7 @@ TRIGGERS = {str(trigger): trigger for trigger in Trigger}
 def read_step(step: Source, people: dict[str, int]) -> dict[str, Any]:
     """Read one step into the columns of `EscalationStep`; `people` are those known, by code."""
     columns = step.columns(EscalationStep, WORDS)
-    trigger, amount = _moment(str(columns["when"]).lower())
-    roles = [role for words, role in WHO if words.search(str(columns["who"]).lower())]
+    trigger, amount, roles = read_words(str(columns["when"]), str(columns["who"])).values()
     if step.has("trigger"):
         trigger = step.pick("trigger", TRIGGERS) or trigger
         least, most = AMOUNTS.get(trigger, (0, 0))
@@ -62,6 +61,13 @@ def read_step(step: Source, people: dict[str, int]) -> dict[str, Any]:
         "amount": amount,
         "roles": roles,
     }
+
+
+def read_words(when: str, who: str) -> dict[str, Any]:
+    """Return how a clock reads the words of a step."""
+    trigger, amount = _moment(when.lower())
+    roles = [role for words, role in WHO if words.search(who.lower())]
+    return {"trigger": trigger, "amount": amount, "roles": roles}
 
 
 def in_words(step: dict[str, Any]) -> dict[str, Any]:

@@ -61,6 +61,11 @@ class AgreementVersionQuerySet(models.QuerySet["AgreementVersion"]):
             | Q(agreement__pools__in=user.pool_memberships.on(on).values("pool"))
         ).distinct()
 
+    def of_pools(self, user: User, on: date) -> Self:
+        """Return those of the pools somebody works in, whatever has become of them."""
+        pools = user.pool_memberships.on(on).values("pool")
+        return self.filter(agreement__pools__in=pools).distinct()
+
 
 class AgreementVersion(models.Model):
     """What was agreed for one period. Once agreed it is changed only by a new version."""

@@ -1,10 +1,36 @@
 """The drafting of an agreement as a small plan: what nobody has time to finish never holds."""
 
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from sla.models.agreements import AgreementVersion
 from teams.models import User
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the drafting has come, and what is next."""
+
+    done: int
+    steps: int
+    next: "DraftingStep | None"
+    is_late: bool
+
+
+class DraftingStepQuerySet(models.QuerySet["DraftingStep"]):
+    """Steps of one draft."""
+
+    def progress(self, on: date) -> Progress:
+        """Return how far it is on a day."""
+        steps = list(self.select_related("who"))
+        to_do = [step for step in steps if not step.done]
+        late = any(step.due_on is not None and step.due_on < on for step in to_do)
+        first = to_do[0] if to_do else None
+        return Progress(len(steps) - len(to_do), len(steps), first, late)
 
 
 class DraftingStep(models.Model):
@@ -28,6 +54,8 @@ class DraftingStep(models.Model):
     )
     due_on = models.DateField(_("by"), null=True, blank=True)
     done = models.BooleanField(_("done"), default=False)
+
+    objects: ClassVar[models.Manager[Self]] = DraftingStepQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("step of drafting")

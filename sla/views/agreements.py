@@ -36,7 +36,9 @@ def agreement_list(request: SignedInRequest) -> HttpResponse:
         .order_by("agreement__name", "agreement", "-number")
     )
     page = Paginator(versions, A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "sla/agreement_list.html", {"page": page, "on": on})
+    may_start = request.user.roles_on(on).is_coordinator
+    context = {"page": page, "on": on, "may_start": may_start}
+    return render(request, "sla/agreement_list.html", context)
 
 
 @require_GET
@@ -56,6 +58,8 @@ def agreement_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "escalation_steps": version.escalation_steps.select_related("contact"),
         "keeps": versions_kept_by(request.user, on).filter(pk=version.pk).exists(),
         "on": on,
+        "is_drafted": version.status == AgreementVersion.Status.DRAFTED,
+        "is_agreed": version.status in AgreementVersion.BINDING,
     }
     return render(request, "sla/agreement_detail.html", context)
 

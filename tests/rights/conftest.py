@@ -14,6 +14,7 @@ from requests.attachments import store
 from requests.exporting import ask_for_spreadsheet
 from requests.models import Event, Notification, TimeEntry
 from sla.actions import draft
+from sla.agreeing.starting import start_next
 from sla.exchange import as_json, stored
 from sla.models import Calendar
 from sla.talks.actions import add_action
@@ -111,6 +112,13 @@ def a_prepared_talk(agreement, people):
     return {"talk": talk.pk, "talk_action": add_action(talk, **said, by=by, now=NOW).pk}
 
 
+def an_agreement_draft(agreement, by):
+    """The next version of an agreement, with its first line."""
+    draft = start_next(agreement, by=by, now=NOW)
+    line = draft.lines.get()
+    return {"agreement_draft": draft.pk, "agreement_line": line.pk, "agreement_part": "needs"}
+
+
 @pytest.fixture
 def world(people, noord, projecten, monday_ten_oclock, settings, tmp_path):
     service = a_service()
@@ -128,6 +136,7 @@ def world(people, noord, projecten, monday_ten_oclock, settings, tmp_path):
         **work,
         **what_is_written(people),
         **a_prepared_talk(agreement, people),
+        **an_agreement_draft(agreement, people["coordinator"]),
         request=request.pk,
         secret=secret.pk,
         promise=request.promise_id,

@@ -35,6 +35,7 @@ NAMES = sorted(
     | {"remove", "seen", "seen_by", "sentence", "show", "start", "sure", "then_wait", "token"}
     | {"do", "text-was", "text-name", "text-min_notice", "process-was", "q", "q1-was", "q1-label"}
     | {"kind", "reason", "service", "text"}
+    | {"client", "source", "needs-was", "needs-needs", "line1-was", "line1-volume_per_month"}
     | {"back", "line", "period", "times", "until", "what", "why", "worth"}
     | {"topbar", "url", "verdict", "view", "who_helps", "yours", "answer-strange"}
 )
