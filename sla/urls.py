@@ -38,6 +38,7 @@ urlpatterns = [
     path("agreements/<int:pk>/conversations/", talks.talks, name="talks_of"),
     path("conversations/<int:pk>/", talks.conversation, name="conversation"),
     path("conversations/<int:pk>/share/", talks.share, name="share_talk"),
+    path("conversations/<int:pk>/next-draft/", talks.next_draft, name="draft_of_talk"),
     path("conversations/<int:pk>/actions/", talks.add_action, name="add_talk_action"),
     path("conversations/<int:pk>/actions/<int:action>/", talks.tick, name="tick_talk_action"),
     path("agreements/new/", agreement_drafts.agreement_new, name="agreement_new"),

@@ -66,6 +66,14 @@ class Conversation(models.Model):
         related_name="+",
     )
     shared_at = models.DateTimeField(_("shared"), null=True, blank=True)
+    next_version = models.ForeignKey(
+        AgreementVersion,
+        verbose_name=_("draft made from it"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
 
     objects: ClassVar[models.Manager[Self]] = ConversationQuerySet.as_manager()
 

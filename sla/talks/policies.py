@@ -31,6 +31,15 @@ def why_not_share(conversation: Conversation, by: User, on: date) -> Reason:
     return None
 
 
+def why_not_make_draft(conversation: Conversation, by: User, on: date) -> Reason:
+    """Return why somebody can't make the next draft from a conversation, if they can't."""
+    if (why_not := why_not_hold(conversation.version.agreement, by, on)) is not None:
+        return why_not
+    if conversation.shared_at is None:
+        return _("Share the conversation first: the draft follows from what both sides said.")
+    return None
+
+
 def why_not_tick(action: TalkAction, by: User, on: date) -> Reason:
     """Return why somebody can't say that an action is done, if they can't."""
     if action.owner_id == by.pk:

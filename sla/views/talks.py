@@ -20,6 +20,7 @@ from sla.models import AgreementVersion, Conversation, TalkAction
 from sla.talks import actions
 from sla.talks.facts import Facts, facts_of
 from sla.talks.forms import ActionForm, PrepareForm, TalkedForm, TopicForm
+from sla.talks.next_draft import make_next_draft
 from sla.talks.policies import why_not_hold, why_not_share, why_not_tick, why_not_write
 from sla.talks.writing import read_talk, write_talk
 from sla.views.agreements import someone_here
@@ -171,6 +172,18 @@ def share(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("The client can read this now."))
     return redirect(talk)
+
+
+@require_POST
+def next_draft(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Start the next version with what came of a conversation, and go where it is written."""
+    talk = find_talk(request, pk)
+    try:
+        draft = make_next_draft(talk, by=request.user, now=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect(talk)
+    return redirect("sla:agreement_draft", draft.pk)
 
 
 @require_POST

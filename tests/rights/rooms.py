@@ -105,6 +105,7 @@ ROOMS = {
     "sla:talks_of": Room(POOL | UNIT, ("agreement",)),
     "sla:conversation": Room(POOL, ("talk",)),
     "sla:share_talk": Room(POOL, ("talk",), post=True),
+    "sla:draft_of_talk": Room(POOL, ("talk",), post=True),
     "sla:add_talk_action": Room(POOL, ("talk",), post=True),
     "sla:tick_talk_action": Room(POOL, ("talk", "talk_action"), post=True),
     "sla:backtest": Room({"coordinator"}, ("agreement", "line")),

@@ -14,6 +14,7 @@ from sla import actions as clocks
 from sla.models import Cause, Conversation, LateCause, TalkAction, TalkPoint
 from sla.talks import actions
 from sla.talks.facts import facts_of
+from sla.talks.next_draft import make_next_draft
 from sla.talks.topics import TOPICS
 from sla.talks.writing import read_talk, write_talk
 from tests.factories import NOW, a_client, a_norm, a_service, a_talk, an_agreement, later
@@ -293,3 +294,36 @@ def test_the_cost_is_the_same_for_few_and_for_many(
         fill(number)
 
     assert cost() == few
+
+
+def test_the_next_draft_begins_with_what_came_of_it_once(promise_of, agreed, notuleren, marieke):
+    vergaderen, bloemen = a_service("PO-14", "Vergaderen"), a_service("PT-10", "Bloemen")
+    agreed.lines.create(service=vergaderen.service)
+    promise_of(bloemen)
+    talk = a_talk(agreed, marieke)
+    with pytest.raises(Refused, match="Share"):
+        make_next_draft(talk, by=marieke, now=NOW)
+    said = {notuleren: ("scrap", ""), vergaderen: ("keep", ""), bloemen: ("extend", "Elke\nweek")}
+    for version, (verdict, note) in said.items():
+        talk.services.filter(service=version.service).update(verdict=verdict, note=note)
+    share(talk, marieke)
+
+    draft = make_next_draft(talk, by=marieke, now=NOW)
+    assert make_next_draft(talk, by=marieke, now=later(hours=1)) == draft
+
+    assert [line.service for line in draft.lines.all()] == [vergaderen.service]
+    steps = draft.drafting_steps.filter(title__startswith="Bloemen")
+    assert [step.title for step in steps] == ["Bloemen: more of it. Elke week"]
+    assert agreed.lines.count() == 2
+
+
+def test_only_the_coordinator_makes_the_next_draft(client, talk, marieke, fatima, daan):
+    share(talk, marieke)
+    for person in (fatima, daan):
+        with pytest.raises(Refused):
+            make_next_draft(talk, by=person, now=NOW)
+
+    client.force_login(marieke)
+    answer = client.post(f"{talk.get_absolute_url()}next-draft/")
+    talk.refresh_from_db()
+    assert answer.url == f"/agreements/{talk.next_version_id}/draft/"
