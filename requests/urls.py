@@ -4,6 +4,7 @@ from django.urls import path
 
 from requests.views import (
     answer_templates,
+    asked,
     asking,
     attachments,
     bell,
@@ -91,6 +92,8 @@ urlpatterns = [
     path("files/<int:pk>/remove/", attachments.remove, name="remove_attachment"),
     path("portal/requests/<int:pk>/files/", attachments.portal_attach, name="portal_attach"),
     path("portal/", portal.portal, name="portal"),
+    path("portal/requests/", asked.asked, name="asked"),
+    path("portal/history/", asked.history, name="history"),
     path("portal/ask/", asking.ask, name="ask"),
     path("portal/ask/services/", asking.services, name="ask_services"),
     path("portal/ask/promise/", asking.promise, name="ask_promise"),

@@ -17,10 +17,9 @@ from core.views import words_typed
 from pdc.models import SearchDocument, ServiceVersion
 from pdc.search.finding import find
 from requests.forms.portal import form_of
-from requests.models import OPEN, ServiceRequest
+from requests.models import ServiceRequest
 from requests.outlook import Outlook, outlooks
 from requests.policies import Refused
-from requests.queue import standing_still
 from requests.story import asker_in
 from requests.tracking import (
     KEPT_IN_SIGHT,
@@ -32,6 +31,7 @@ from requests.tracking import (
     units_of,
     version_of,
 )
+from requests.views.asked import in_order
 from requests.yours import yours
 from sla.models import AgreementVersion
 from sla.reading import read_lines
@@ -63,21 +63,14 @@ def portal(request: SignedInRequest) -> HttpResponse:
         context = {"offers": offers(units, words, now), "words": words, "now": now}
         return render(request, "requests/portal.html#offers", context)
     asked = asked_by(request.user, on)
-    show_done = request.GET.get("show") == "done"
-    version = version_of(asked, now, show_done, request.GET.get("page"))
+    version = version_of(asked, now)
     if request.GET.get("seen") == version:
         return HttpResponse(status=204)
     context = {
         "now": now,
         "version": version,
-        "show_done": show_done,
-        **my_requests(
-            # once more, by number: then an index has what one unit asked in order
-            asked.filter(promise__client__in=units),
-            request.GET.get("page"),
-            now,
-            show_done=show_done,
-        ),
+        # once more, by number: then an index has what one unit asked in order
+        **my_requests(asked.filter(promise__client__in=units), now),
     }
     if not request.htmx:
         context |= {"units": units, "offers": offers(units, "", now), **agreed_by(request.user, on)}
@@ -147,19 +140,11 @@ def _about(service_request: ServiceRequest, user: User, now: datetime) -> dict[s
     }
 
 
-def my_requests(
-    asked: "QuerySet[ServiceRequest]", page: str | None, now: datetime, *, show_done: bool
-) -> dict[str, object]:
-    """Return what is open, due first, with what was done lately; or all that was ever done."""
-    done = asked.exclude(status__in=OPEN).order_by("-changed_at", "-pk")
-    if show_done:
-        found = page_of([done], page, A_PAGE)
-        return {"page": found, "mine": tracked(found.lines, now)}
-    still_open = asked.filter(status__in=OPEN)
-    running = still_open.filter(promise__next_due_at__isnull=False)
-    due_first = running.order_by("promise__next_due_at", "promise_id")  # as an index has them
-    found = page_of([due_first, standing_still(still_open)], page, A_PAGE)
-    lately = done.filter(changed_at__gte=now - KEPT_IN_SIGHT)[:3] if found.number == 1 else ()
+def my_requests(asked: "QuerySet[ServiceRequest]", now: datetime) -> dict[str, object]:
+    """Return what is open, due first, with what was done lately."""
+    found = page_of(in_order(asked, "open"), None, A_PAGE)
+    (done,) = in_order(asked, "done")
+    lately = done.filter(changed_at__gte=now - KEPT_IN_SIGHT)[:3]
     return {
         "page": found,
         "mine": tracked(found.lines, now),

@@ -212,7 +212,9 @@ DESK = [
 ]
 PORTAL = [
     "/portal/",
-    "/portal/?show=done",
+    "/portal/requests/?whose=unit&show=done",
+    "/portal/requests/?q=zaal",
+    "/portal/history/",
     "/portal/ask/",
     "/portal/ask/?service=PO-10",
     "/portal/requests/{pk}/",

@@ -14,6 +14,7 @@ from requests.tracking import asked_by, track
 from tests.factories import NOW, a_manager, a_request, a_service, an_agreement, later
 
 PORTAL = "/portal/"
+ASKED = "/portal/requests/"
 HTMX = {"HX-Request": "true"}
 
 
@@ -111,7 +112,7 @@ def test_what_was_done_lately_stays_in_sight_and_all_of_it_can_be_found(at_home,
     assert zaal.subject in at_home.get(PORTAL).content.decode()
     ServiceRequest.objects.update(changed_at=NOW - timedelta(days=15))
     assert zaal.subject not in at_home.get(PORTAL).content.decode()
-    assert zaal.subject in at_home.get(PORTAL, {"show": "done"}).content.decode()
+    assert zaal.subject in at_home.get(ASKED, {"show": "done"}).content.decode()
 
 
 def test_the_story_tells_what_was_said_and_nothing_internal(at_home, zaal, fatima):
@@ -288,10 +289,11 @@ def test_a_confidential_request_is_only_for_who_asked(client, daan, fatima, proj
     assert "Gesprek" not in client.get(PORTAL).content.decode()
 
 
-@pytest.mark.parametrize("page", ["portal", "offers", "done", "detail"])
+@pytest.mark.parametrize("page", ["portal", "offers", "open", "done", "history", "detail"])
 def test_the_cost_is_the_same_for_few_and_for_many(at_home, zaal, daan, fatima, page):
-    asked = {"portal": {}, "offers": {"part": "offers", "q": "zaal"}, "done": {"show": "done"}}
-    url = page_of(zaal) if page == "detail" else PORTAL
+    asked = {"offers": {"part": "offers", "q": "zaal"}, "done": {"show": "done", "q": "zaal"}}
+    urls = {"detail": page_of(zaal), "open": ASKED, "done": ASKED, "history": "/portal/history/"}
+    url = urls.get(page, PORTAL)
 
     def cost():
         with CaptureQueriesContext(connection) as captured:

@@ -189,6 +189,8 @@ ROOMS = {
     "requests:outside_take": Room(POOL, ("request",), post=True),
     "requests:outside_decline": Room(POOL, ("request",), post=True),
     "requests:portal": Room(CLIENTS),
+    "requests:asked": Room(CLIENTS),
+    "requests:history": Room(CLIENTS),
     "requests:ask": Room(CLIENTS),
     "requests:ask_services": Room(CLIENTS),
     "requests:ask_promise": Room(CLIENTS, post=True),
