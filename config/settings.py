@@ -271,6 +271,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 600.0},
     },
+    "conversations": {
+        "task": "sla.tasks.remind_of_conversations",
+        "schedule": 3600.0,
+        "options": {"expires": 600.0},
+    },
 }
 
 # What takes longer to make than somebody waits for a page

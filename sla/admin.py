@@ -28,6 +28,7 @@ from sla.models import (
     PoolCalendar,
     Promise,
     Responsibility,
+    ReviewReminder,
     TalkAction,
     TalkedService,
     TalkPoint,
@@ -290,3 +291,11 @@ class TalkPointAdmin(HistoryAdmin):
     list_select_related = ["client", "service", "conversation"]
     search_fields = ["client__name"]
     date_hierarchy = "said_at"
+
+
+@admin.register(ReviewReminder)
+class ReviewReminderAdmin(HistoryAdmin):
+    list_display = ["at", "version", "month", "person"]
+    list_select_related = ["version__agreement", "person"]
+    search_fields = ["version__agreement__name"]
+    date_hierarchy = "at"

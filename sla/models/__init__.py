@@ -13,7 +13,14 @@ from sla.models.causes import Cause, LateCause
 from sla.models.clocks import Alert, Clock, ClockEvent, Promise, Rung
 from sla.models.drafting import DraftingStep
 from sla.models.norms import Norm, Starts, Way
-from sla.models.talks import Conversation, TalkAction, TalkedService, TalkPoint, TalkTopic
+from sla.models.talks import (
+    Conversation,
+    ReviewReminder,
+    TalkAction,
+    TalkedService,
+    TalkPoint,
+    TalkTopic,
+)
 
 __all__ = [
     "Agreement",
@@ -34,6 +41,7 @@ __all__ = [
     "PoolCalendar",
     "Promise",
     "Responsibility",
+    "ReviewReminder",
     "Rung",
     "Starts",
     "TalkAction",

@@ -258,6 +258,7 @@ class TalkAction(models.Model):
         User, verbose_name=_("who"), on_delete=models.PROTECT, related_name="+"
     )
     due_on = models.DateField(_("due"))
+    reminded_for = models.DateField(_("reminded of"), null=True, blank=True)
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
     done_by = models.ForeignKey(
         User,
@@ -288,3 +289,32 @@ class TalkAction(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class ReviewReminder(models.Model):
+    """That somebody was told that a yearly review comes up: once for each review month."""
+
+    version = models.ForeignKey(
+        AgreementVersion,
+        verbose_name=_("version of an agreement"),
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,  # the constraint that it is told once begins with it
+    )
+    month = models.DateField(_("review month"))
+    person = models.ForeignKey(
+        User, verbose_name=_("for"), on_delete=models.CASCADE, related_name="+"
+    )
+    at = models.DateTimeField(_("moment"))
+
+    class Meta:
+        verbose_name = _("reminder of a review")
+        verbose_name_plural = _("reminders of reviews")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "month", "person"], name="sla_reviewreminder_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version} · {self.month:%Y-%m}"

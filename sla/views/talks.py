@@ -22,6 +22,7 @@ from sla.talks.facts import Facts, facts_of
 from sla.talks.forms import ActionForm, PrepareForm, TalkedForm, TopicForm
 from sla.talks.next_draft import make_next_draft
 from sla.talks.policies import why_not_hold, why_not_share, why_not_tick, why_not_write
+from sla.talks.reminding import review_due
 from sla.talks.writing import read_talk, write_talk
 from sla.views.agreements import someone_here
 from teams.http import SignedInRequest
@@ -40,10 +41,13 @@ def talks(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
         version = _version(request, pk, on)
         visible = visible.filter(version__agreement=version.agreement)
         holds = why_not_hold(version.agreement, request.user, on) is None
-        form = PrepareForm(request.POST or None, initial={"day": on}) if holds else None
+        due = review_due(version, on)
+        kind = Conversation.Kind.REVIEW if due else Conversation.Kind.TALK
+        begins = {"day": on, "kind": kind}
+        form = PrepareForm(request.POST or None, initial=begins) if holds else None
         if request.method == "POST":
             return _prepare(request, version, form)
-        context |= {"version": version, "form": form}
+        context |= {"version": version, "form": form, "due": due}
     elif request.method == "POST":
         raise Http404
     return render(request, "sla/talks.html", context | _listed(request, visible))

@@ -52,6 +52,7 @@ from sla.models import (
     LateCause,
     Norm,
     Promise,
+    ReviewReminder,
     TalkPoint,
 )
 from teams.models import LongTask, User
@@ -78,6 +79,7 @@ HISTORY = [
     QuarterNotice,
     QueueHabit,
     Rating,
+    ReviewReminder,
     SavedView,
     ServiceRequest,
     TalkPoint,
@@ -138,12 +140,18 @@ def make_one_of_everything(number):
     factories.a_text(pool, by)
     coordinator = factories.a_coordinator(pool, f"Marieke P{number}")
     factories.a_line(factories.a_round(pool, coordinator), by, "Bloemen")
-    factories.a_talk(agreement, coordinator).points.create(client=unit, said_at=NOW)
+    make_what_is_talked_about(agreement, coordinator)
     make_what_is_looked_at(number, by, done)
     by.absences.create(since=factories.LONG_AGO, until=factories.LONG_AGO)
     by.drafts.create(token=uuid4(), began_at=factories.NOW, changed_at=factories.NOW)
     BacklogNotice.objects.create(at=later(hours=number), state="alerts behind by 600 seconds")
     by.quarter_notices.create(quarter="2025-4", created_at=later(hours=number))
+
+
+def make_what_is_talked_about(agreement, by):
+    ReviewReminder.objects.create(version=agreement, month=factories.LONG_AGO, person=by, at=NOW)
+    talk = factories.a_talk(agreement, by)
+    talk.points.create(client=agreement.agreement.client, said_at=NOW)
 
 
 def make_what_is_looked_at(number, by, done):

@@ -1,0 +1,18 @@
+"""What the workers do for conversations: remind who would do something, and of yearly reviews."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from sla.talks import reminding
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(soft_time_limit=50, time_limit=60)
+def remind_of_conversations() -> None:
+    """Mail, each once, what is due of actions and which reviews come up; harmless twice."""
+    now = timezone.now()
+    if told := reminding.remind_of_actions(now=now) + reminding.remind_of_reviews(now=now):
+        logger.info("reminded of conversations: %d", told)
