@@ -217,7 +217,7 @@ class ReviewForm(WrittenForm):
 class PlanForm(WrittenForm):
     """One step of the drafting."""
 
-    due_on = DayField(label=gettext_lazy("By"), required=False)
+    due_on = DayField(label=gettext_lazy("Done by"), required=False)
     field_order = ("title", "who_id", "due_on", "done")
 
     class Meta:

@@ -56,7 +56,7 @@ TASK = (gettext_lazy("Add one"), gettext_lazy("It is removed."))
 STEP = (gettext_lazy("Add a step"), gettext_lazy("The step is removed."))
 PARTS = {
     PERIOD: Words(gettext_lazy("Period")),
-    NEEDS: Words(gettext_lazy("Needs")),
+    NEEDS: Words(gettext_lazy("What the client needs")),
     QUALITY: Words(gettext_lazy("How we see that it goes well")),
     HOURS: Words(gettext_lazy("Hours and reaching each other")),
     POOL: Words(gettext_lazy("What the pool does"), *TASK),
