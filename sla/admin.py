@@ -29,6 +29,8 @@ from sla.models import (
     Promise,
     Responsibility,
     ReviewReminder,
+    Survey,
+    SurveyQuestion,
     TalkAction,
     TalkedService,
     TalkPoint,
@@ -299,3 +301,17 @@ class ReviewReminderAdmin(HistoryAdmin):
     list_select_related = ["version__agreement", "person"]
     search_fields = ["version__agreement__name"]
     date_hierarchy = "at"
+
+
+class SurveyQuestionInline(HistoryInline):
+    model = SurveyQuestion
+
+
+@admin.register(Survey)
+class SurveyAdmin(HistoryAdmin):
+    """Who answered what is nowhere to be read; what came out is on the agreement's own page."""
+
+    list_display = ["agreement", "opened_on", "closes_on"]
+    list_select_related = ["agreement"]
+    search_fields = ["agreement__name", "agreement__client__name"]
+    inlines = [SurveyQuestionInline]

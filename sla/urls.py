@@ -17,6 +17,7 @@ from sla.views import (
     filling,
     handbook,
     norms,
+    surveys,
     talks,
 )
 
@@ -54,6 +55,9 @@ urlpatterns = [
             ("draft/<slug:part>/", agreement_drafts.agreement_part),
         )
     ),
+    path("agreements/<int:pk>/surveys/", surveys.surveys, name="surveys"),
+    path("agreements/<int:pk>/surveys/open/", surveys.open_survey, name="open_survey"),
+    path("surveys/<int:pk>/", surveys.survey, name="survey"),
     path("agreements/norms/<slug:code>/", agreements.service_norms, name="service_norms"),
     path("handbook/", handbook.handbook, name="handbook"),
     path("handbook/<int:pk>/", handbook.chapter, name="handbook_chapter"),

@@ -13,6 +13,7 @@ from sla.models.causes import Cause, LateCause
 from sla.models.clocks import Alert, Clock, ClockEvent, Promise, Rung
 from sla.models.drafting import DraftingStep
 from sla.models.norms import Norm, Starts, Way
+from sla.models.surveys import Survey, SurveyAnswer, SurveyInvitation, SurveyQuestion
 from sla.models.talks import (
     Conversation,
     ReviewReminder,
@@ -44,6 +45,10 @@ __all__ = [
     "ReviewReminder",
     "Rung",
     "Starts",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyInvitation",
+    "SurveyQuestion",
     "TalkAction",
     "TalkPoint",
     "TalkTopic",

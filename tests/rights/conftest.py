@@ -104,6 +104,13 @@ def what_is_written(people):
     }
 
 
+def a_survey(agreement, by):
+    """A survey that was closed this morning."""
+    return agreement.surveys.create(
+        opened_on=later(days=-20).date(), closes_on=later(days=-1).date(), opened_by=by
+    )
+
+
 def a_prepared_talk(agreement, people):
     """A conversation that is prepared, with something to do after it."""
     by = people["coordinator"]
@@ -117,6 +124,18 @@ def an_agreement_draft(agreement, by):
     draft = start_next(agreement, by=by, now=NOW)
     line = draft.lines.get()
     return {"agreement_draft": draft.pk, "agreement_line": line.pk, "agreement_part": "needs"}
+
+
+def about_the_agreement(agreement, people):
+    """A version with a line, what was said and asked about it, and the next one as a draft."""
+    by = people["coordinator"]
+    return {
+        "agreement": agreement.pk,
+        "line": agreement.lines.get().pk,
+        "survey": a_survey(agreement.agreement, by).pk,
+        **a_prepared_talk(agreement, people),
+        **an_agreement_draft(agreement, by),
+    }
 
 
 @pytest.fixture
@@ -135,16 +154,13 @@ def world(people, noord, projecten, monday_ten_oclock, settings, tmp_path):
     return SimpleNamespace(
         **work,
         **what_is_written(people),
-        **a_prepared_talk(agreement, people),
-        **an_agreement_draft(agreement, people["coordinator"]),
+        **about_the_agreement(agreement, people),
         request=request.pk,
         secret=secret.pk,
         promise=request.promise_id,
         secret_promise=secret.promise_id,
         service=service.service.code,
         theme=service.service.theme_id,
-        agreement=agreement.pk,
-        line=agreement.lines.get().pk,
         calendar=calendar.code,
         draft=drafted.pk,
         pool=noord.code,
