@@ -17,6 +17,7 @@ from requests.models import (
     Attachment,
     BacklogNotice,
     BulkStep,
+    CalendarLink,
     ChecklistItem,
     Draft,
     Event,
@@ -146,6 +147,15 @@ class LinkAdmin(ConfidentialAdmin):
     list_select_related = ["service_request", "other", "made_by"]
     search_fields = ["service_request__subject", "other__subject"]
     date_hierarchy = "made_at"
+
+
+@admin.register(CalendarLink)
+class CalendarLinkAdmin(HistoryAdmin):
+    """That somebody has a link; nobody reads a secret here."""
+
+    exclude: ClassVar[list[str]] = ["digest"]
+    list_display = ["owner", "made_at"]
+    search_fields = ["owner__family_name"]
 
 
 @admin.register(Draft)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import Promise as Words
@@ -84,6 +84,12 @@ def asked_by(user: User, on: date) -> "QuerySet[ServiceRequest]":
         .select_related("rating")
         .annotate(under_way=Exists(under_way.seen_by_client()))
     )
+
+
+def asked_for(asked: "QuerySet[ServiceRequest]", user: User) -> "QuerySet[ServiceRequest]":
+    """Return those that somebody asked, or that a delegate asked for them."""
+    logged = Event.objects.filter(service_request=OuterRef("pk"), kind=Event.Kind.LOGGED)
+    return asked.filter(Q(requested_by=user) | Exists(logged.filter(on_behalf_of=user)))
 
 
 def units_of(user: User, on: date) -> list[Client]:

@@ -15,6 +15,7 @@ IN_THE_TOPBAR = {
     "requests:search",
     "requests:alerts",
     "requests:bell",
+    "requests:my_calendar",
     "requests:my_mail",
     "requests:guide",
 }

@@ -18,6 +18,7 @@ OPEN = {
     "core:set_theme",
     "healthz",
     "metrics",
+    "requests:feed",
     "requests:mailed_confirm",
     "requests:mailed_rate",
     "teams:sign_in",

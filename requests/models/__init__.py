@@ -3,6 +3,7 @@
 from requests.models.answer_templates import AnswerTemplate
 from requests.models.attachments import Attachment
 from requests.models.bulk_steps import BulkStep
+from requests.models.calendar_links import CalendarLink
 from requests.models.checklists import ChecklistItem
 from requests.models.choices import OPEN, Channel, Decision, OffCatalogueKind, Status, WaitingFor
 from requests.models.drafts import Draft
@@ -21,6 +22,7 @@ __all__ = [
     "Attachment",
     "BacklogNotice",
     "BulkStep",
+    "CalendarLink",
     "Channel",
     "ChecklistItem",
     "Column",

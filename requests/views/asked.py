@@ -1,7 +1,7 @@
 """What somebody asked, or their unit did: as lists to search, and counted by service and month."""
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,10 +11,10 @@ from core.htmx import render_page
 from core.paging import page_of
 from core.views import words_typed
 from requests.history import history_of
-from requests.models import OPEN, Event, ServiceRequest
+from requests.models import OPEN, ServiceRequest
 from requests.queue import standing_still
 from requests.search import first_words, said_in
-from requests.tracking import asked_by, tracked, units_of, version_of
+from requests.tracking import asked_by, asked_for, tracked, units_of, version_of
 from teams.http import SignedInRequest
 from teams.models import User
 
@@ -61,8 +61,7 @@ def wanted(
 ) -> "QuerySet[ServiceRequest]":
     """Return those that somebody asked or that were asked for them, with these words."""
     if whose == "mine":
-        logged = Event.objects.filter(service_request=OuterRef("pk"), kind=Event.Kind.LOGGED)
-        asked = asked.filter(Q(requested_by=user) | Exists(logged.filter(on_behalf_of=user)))
+        asked = asked_for(asked, user)
     if service:
         asked = asked.filter(promise__service_version__service__code=service)
     return asked.filter(said_in(words)) if words else asked

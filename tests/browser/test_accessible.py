@@ -225,6 +225,7 @@ PORTAL = [
     "/portal/requests/{late}/",
     "/portal/requests/{late_done}/",
     "/me/messages/",
+    "/me/calendar/",
     "/bell/",
     "/catalogue/",
     "/catalogue/?q=bestaatniet",

@@ -23,6 +23,7 @@ from pdc.models import (
 )
 from requests import actions
 from requests.alerts import alert_what_is_due
+from requests.feed.links import renew
 from requests.models import (
     AnswerTemplate,
     Attachment,
@@ -155,6 +156,7 @@ def make_what_is_talked_about(agreement, by):
 
 
 def make_what_is_looked_at(number, by, done):
+    renew(by=by, now=NOW)
     view = by.saved_views.create(name="Van mij", query="show=mine")
     QueueHabit.objects.create(user=by, start=view)
     BulkStep.objects.create(token=uuid4(), service_request=done, at=NOW)

@@ -12,6 +12,7 @@ from pdc.writing.remarks import say
 from requests import actions
 from requests.attachments import store
 from requests.exporting import ask_for_spreadsheet
+from requests.feed.links import renew
 from requests.models import Event, Notification, TimeEntry
 from sla.actions import draft
 from sla.agreeing.starting import start_next
@@ -48,7 +49,8 @@ def the_work_on(request, by):
     entry = TimeEntry.objects.create(
         service_request=request, by=by, day=NOW.date(), minutes=5, written_at=NOW
     )
-    return {"attachment": attachment.pk, "time_entry": entry.pk}
+    secret = renew(by=request.requested_by, now=NOW)
+    return {"attachment": attachment.pk, "time_entry": entry.pk, "calendar_secret": secret}
 
 
 def an_absence(person):
