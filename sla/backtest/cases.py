@@ -5,6 +5,7 @@ client parts it in two. All moments are microseconds since 1970.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -29,12 +30,12 @@ class Cases:
     def __len__(self) -> int:
         return len(self.start)
 
-    @property
+    @cached_property
     def of(self) -> NDArray[np.intp]:
         """The request of each stretch, by its place."""
-        return np.repeat(np.arange(len(self)), np.diff([*self.first, len(self.since)]))
+        return np.repeat(np.arange(len(self)), np.diff(self.first, append=len(self.since)))
 
-    @property
+    @cached_property
     def resumed(self) -> NDArray[np.bool_]:
         """Whether each stretch comes after a wait."""
         later = np.ones(len(self.since), bool)

@@ -6,7 +6,8 @@ more than all that is done with them.
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import connection
@@ -14,11 +15,10 @@ from django.db.models import Case, F, QuerySet, When
 from django.db.models.functions import Greatest
 from numpy.typing import NDArray
 
-from pdc.models import Service
 from sla.backtest.cases import Cases
 from sla.business_time.arrays import MICROSECOND, Micros
 from sla.business_time.openings import EPOCH
-from sla.models import Clock, ClockEvent, Norm, Starts
+from sla.models import Clock, ClockEvent, Starts
 
 What = ClockEvent.Kind
 # As PostgreSQL sends them, moments count from another year than ours.
@@ -26,46 +26,75 @@ FROM_2000 = np.int64((datetime(2000, 1, 1, tzinfo=UTC) - EPOCH) // MICROSECOND)
 NUMBER, MOMENT = "int8send", "timestamptz_send"
 
 
-def delivered(
-    service: Service, norm: Norm, *, since: datetime, whose: Mapping[str, Any]
-) -> QuerySet[Clock]:
-    """Return the clocks of what came in since a moment and was delivered, to try a norm on.
+class Wanted(NamedTuple):
+    """Which requests: of a service, received since a moment, of a client or else of some pools.
+
+    And for what kind of norm, which says from where each is counted.
+    """
+
+    service: int
+    since: datetime
+    client: int | None
+    pools: tuple[int, ...]
+    kind: str
+    urgent: bool
+    starts: str
+    before_event: bool
+
+
+@lru_cache(maxsize=8)  # a hundred thousand requests take four megabytes
+def cases_lately(wanted: Wanted, _spell: int) -> Cases:
+    """Return requests as they were read some minutes ago at most: while a norm is looked for.
+
+    `_spell` numbers those minutes. A day's work changes little of what a year says.
+    """
+    return read_cases(wanted)
+
+
+def delivered(wanted: Wanted) -> QuerySet[Clock]:
+    """Return the clocks of what was delivered of the requests wanted, to try a norm on.
 
     Of each request the first time it was delivered: what is opened again counts anew. Out stays
     what stays out of the percentages, what was due on a date agreed with the client, and urgent
-    requests, unless the norm is for those. `whose` says of which clients or pools.
+    requests, unless the norm is for those.
     """
     clocks = Clock.objects.filter(
-        kind=norm.kind,
+        kind=wanted.kind,
         cycle=1,
         stopped_at__isnull=False,
         without_outcome=False,
         norm_due_at=None,
-        promise__service_version__service=service,
-        promise__received_at__gte=since,
-        promise__urgent=norm.urgent,
-        **{f"promise__{name}": value for name, value in whose.items()},
+        promise__service_version__service=wanted.service,
+        promise__received_at__gte=wanted.since,
+        promise__urgent=wanted.urgent,
     )
-    needs_event = norm.before_event or norm.starts == Starts.EVENT_END
-    return clocks.filter(promise__event_at__isnull=False) if needs_event else clocks
+    if wanted.client is not None:
+        clocks = clocks.filter(promise__client=wanted.client)
+    else:
+        clocks = clocks.filter(promise__pool__in=wanted.pools)
+    if wanted.before_event or wanted.starts == Starts.EVENT_END:
+        clocks = clocks.filter(promise__event_at__isnull=False)
+    return clocks
 
 
-def read_cases(clocks: QuerySet[Clock], norm: Norm) -> Cases:
-    """Return the requests of these clocks, each counted from where the norm would begin."""
-    columns = {"pk": NUMBER, "since": MOMENT, "stopped_at": MOMENT}
-    if norm.before_event:
+def read_cases(wanted: Wanted) -> Cases:
+    """Return the requests wanted, each counted from where a norm of that kind would begin."""
+    clocks = delivered(wanted)
+    columns = {"pk": NUMBER, "begins": MOMENT, "stopped_at": MOMENT}
+    if wanted.before_event:
         columns["promise__event_at"] = MOMENT
-    ids, start, stop, *events = _columns(clocks.annotate(since=_begins(norm)), columns)
+    begun = clocks.annotate(begins=_begins(wanted.starts))
+    ids, start, stop, *events = _columns(begun, columns)
     order = np.argsort(ids)
     ids, start, stop = ids[order], start[order], stop[order]
     event = events[0][order] if events else np.empty(0, np.int64)
     return Cases.of_moments(start, stop, event, _waits(clocks, ids, stop))
 
 
-def _begins(norm: Norm) -> Any:
+def _begins(starts: str) -> Any:
     """Return from when a norm would have counted; for who asked incompletely, as it was."""
     received = F("promise__received_at")
-    match norm.starts:
+    match starts:
         case Starts.EVENT_END:
             return Greatest(F("promise__event_at"), received)
         case Starts.INTAKE_COMPLETE:

@@ -1,19 +1,22 @@
 """A norm tried on last year's work for one line of an agreement, beside others like it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time
-from typing import Any
+from datetime import datetime, time
+
+from django.utils import timezone
 
 from sla import wording
+from sla.backtest.cases import Cases
 from sla.backtest.counting import count
-from sla.backtest.reading import delivered, read_cases
+from sla.backtest.reading import Wanted, cases_lately
 from sla.business_time import Schedule, ScheduleError
 from sla.figures import Share, Timespan
 from sla.models import AgreementLine, Calendar, Norm, Way
 from sla.norm_words import NormValue
 
 OWN = 20  # requests of a client to go by; with fewer, those of all clients of the pools are taken
+SPELL = 600  # seconds in which what was read serves again
 MOST_POINTS = 60
 HOUR = 60
 IN_TIME = (Way.WORKING_TIME, Way.TIME_BEFORE)
@@ -59,20 +62,13 @@ class Backtest:
         return self.cases < OWN
 
 
-def backtest_of(line: AgreementLine, norm: Norm, now: Norm | None, on: date) -> Backtest:
-    """Return how many of the requests of the year until a day would have met a norm of a line.
+def backtest_of(line: AgreementLine, norm: Norm, held: Norm | None, now: datetime) -> Backtest:
+    """Return how many of the requests of the last year would have met a norm of a line.
 
-    Those of the client, or where these are too few those of all clients of the same pools. `now`
+    Those of the client, or where these are too few those of all clients of the same pools. `held`
     is what holds today, told beside it where it is another and counts the same requests.
     """
-    agreement = line.version.agreement
-    since, _until = Timespan.year_until(on).moments()
-    own: Mapping[str, Any] = {"client": agreement.client_id}
-    cases = read_cases(delivered(line.service, norm, since=since, whose=own), norm)
-    of_pool = len(cases) < OWN
-    if of_pool:
-        pools = {"pool__in": list(agreement.pools.values_list("pk", flat=True))}
-        cases = read_cases(delivered(line.service, norm, since=since, whose=pools), norm)
+    cases, of_pool = _cases(line, norm, now)
     found = Backtest(norm, len(cases), of_pool)
     if not len(cases):
         return found
@@ -89,10 +85,34 @@ def backtest_of(line: AgreementLine, norm: Norm, now: Norm | None, on: date) -> 
 
     try:
         points = tried(norm, amounts_beside(norm, calendar_of(line, norm).schedule()))
-        before = tried(now, [amount_of(now)]) if now and _is_comparable(now, norm) else [None]
+        before = None
+        if held is not None and _is_comparable(held, norm):
+            (before,) = tried(held, [amount_of(held)])
     except ScheduleError:
         return found
-    return replace(found, points=points, now=before[0])
+    return replace(found, points=points, now=before)
+
+
+def _cases(line: AgreementLine, norm: Norm, now: datetime) -> tuple[Cases, bool]:
+    """Return the requests to try a norm on, and whether they are those of all clients."""
+    agreement = line.version.agreement
+    since, _until = Timespan.year_until(timezone.localdate(now)).moments()
+    spell = int(now.timestamp()) // SPELL
+    own = Wanted(
+        service=line.service_id,
+        since=since,
+        client=agreement.client_id,
+        pools=(),
+        kind=norm.kind,
+        urgent=norm.urgent,
+        starts=norm.starts,
+        before_event=norm.before_event,
+    )
+    cases = cases_lately(own, spell)
+    if len(cases) >= OWN:
+        return cases, False
+    pools = tuple(agreement.pools.order_by("pk").values_list("pk", flat=True))
+    return cases_lately(own._replace(client=None, pools=pools), spell), True
 
 
 def calendar_of(line: AgreementLine, norm: Norm) -> Calendar:

@@ -30,7 +30,8 @@ def backtest(request: SignedInRequest, pk: int, line_pk: int) -> HttpResponse:
 
     `norm` is another norm in words, `amount` only its number, and `kind` what it is about.
     """
-    on = timezone.localdate()
+    now = timezone.now()
+    on = timezone.localdate(now)
     version = get_object_or_404(versions_kept_by(request.user, on), pk=pk)
     lines = AgreementLine.objects.select_related(
         "version__agreement", "version__calendar", "service"
@@ -43,7 +44,8 @@ def backtest(request: SignedInRequest, pk: int, line_pk: int) -> HttpResponse:
     own = by_kind(line.norms.filter(urgent=False).select_related("calendar")).get(kind)
     standard = by_kind(service.norms.all()).get(kind) if service else None
     norm, problem = _asked(request, own or standard)
-    found = backtest_of(line, norm, _now(line, kind, on) or standard, on) if norm else None
+    held = _held(line, kind, on) or standard
+    found = backtest_of(line, norm, held, now) if norm else None
     context = {
         "version": version,
         "line": line,
@@ -82,7 +84,7 @@ def _amount(typed: str, norm: Norm) -> int:
     return amount
 
 
-def _now(line: AgreementLine, kind: str, on: date) -> Norm | None:
+def _held(line: AgreementLine, kind: str, on: date) -> Norm | None:
     """Return the norm that the client's agreement has today for the service of a line."""
     held = AgreementVersion.objects.in_force(on).filter(agreement=line.version.agreement_id)
     agreed = Norm.objects.filter(

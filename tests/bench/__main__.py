@@ -21,6 +21,7 @@ PAGES = (
 )
 # What is measured together: the names of the figures, and how to come by those that are chosen.
 TOGETHER: dict[str, Callable[[list[str]], Figures]] = {
+    "backtest": lambda _: measure("tests.bench.backtesting"),
     "deadline.single deadline.bulk elapsed.single elapsed.bulk": lambda _: counting.figures(),
     "demo.first_start demo.second_start": lambda _: start_up.figures(),
     "intake.keys intake.waiting": lambda _: measure("tests.bench.intake"),

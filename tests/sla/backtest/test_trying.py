@@ -12,6 +12,7 @@ from time_machine import travel
 
 from sla import actions
 from sla.backtest import backtest_of
+from sla.backtest.reading import cases_lately
 from sla.backtest.trying import amounts_beside
 from sla.models import AgreementVersion, Norm, Promise, Starts, Way
 from sla.terms import terms_for
@@ -51,8 +52,14 @@ def deliver(projecten, noord, notuleren):
     return do
 
 
-def tried(line, norm=THREE_DAYS, now=None):
-    return backtest_of(line, norm, now, TODAY.date())
+@pytest.fixture(autouse=True)
+def _nothing_read_before():
+    cases_lately.cache_clear()
+
+
+def tried(line, norm=THREE_DAYS, held=None):
+    cases_lately.cache_clear()
+    return backtest_of(line, norm, held, TODAY)
 
 
 def shares(found):
@@ -140,10 +147,10 @@ def test_what_holds_today_is_told_beside_it(line, deliver):
     for _ in range(5):
         deliver(hours=30)
 
-    found = tried(line, now=Norm(kind="turnaround", way=Way.WORKING_DAYS, amount=0))
+    found = tried(line, held=Norm(kind="turnaround", way=Way.WORKING_DAYS, amount=0))
 
     assert (found.now.words, found.now.share.percent) == ("the same day", 0)
-    assert tried(line, now=THREE_DAYS).now is None
+    assert tried(line, held=THREE_DAYS).now is None
 
 
 def test_after_the_event_counts_from_there(line, deliver):
@@ -174,10 +181,7 @@ def test_back_from_the_event_counts_to_there(line, deliver, way):
 def test_a_calendar_without_hours_has_no_curve(line, deliver, noord):
     for _ in range(5):
         deliver()
-    found = backtest_of(
-        line, Norm(way="working_days", kind="turnaround", amount=1), None, TODAY.date()
-    )
-    assert found.points
+    assert tried(line).points
 
     empty = noord.own_calendar.calendar.__class__.objects.create(code="leeg", name="Leeg")
     norm = Norm(way="working_days", kind="turnaround", amount=1, calendar=empty)
@@ -207,6 +211,18 @@ def test_there_are_never_too_many_norms(way, amount):
 
     assert amount in amounts
     assert len(amounts) <= 65
+
+
+def test_what_was_read_serves_again_for_some_minutes(line, deliver):
+    for _ in range(20):
+        deliver()
+    assert backtest_of(line, THREE_DAYS, None, TODAY).cases == 20
+    deliver()
+
+    with CaptureQueriesContext(connection) as captured:
+        assert backtest_of(line, THREE_DAYS, None, TODAY).cases == 20
+    assert not captured
+    assert backtest_of(line, THREE_DAYS, None, TODAY + timedelta(minutes=10)).cases == 21
 
 
 # The page
@@ -316,6 +332,7 @@ def test_a_line_is_only_found_under_its_own_version(desk, line, noord, notuleren
 
 def test_the_cost_is_the_same_for_few_and_for_many(desk, line, deliver):
     def cost():
+        cases_lately.cache_clear()
         with CaptureQueriesContext(connection) as captured:
             assert desk.get(page_of(line)).status_code == 200
         return len(captured)
