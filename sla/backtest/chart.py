@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from sla.backtest.trying import IN_TIME, Backtest, Point
@@ -49,9 +50,13 @@ class Chart:
     @property
     def ticks(self) -> Iterator[Tick]:
         """The norms to name under it: as many as there is room for."""
-        every = ceil(len(self._points) / LABELS)
-        for place in range(0, len(self._points), every):
-            yield Tick(self.xs[place], short(self._found.norm, self._points[place].amount))
+        amounts = [point.amount for point in self._points]
+        whole = (HOUR if self._found.norm.way in (*IN_TIME, Way.CUT_OFF) else 1) / 4
+        while (amounts[-1] - amounts[0]) / whole > LABELS or whole != int(whole):
+            whole *= 2
+        for x, amount in zip(self.xs, amounts, strict=True):
+            if amount % whole == 0:
+                yield Tick(x, short(self._found.norm, amount))
 
     @property
     def told(self) -> Sequence[Point]:
@@ -93,7 +98,9 @@ def short(norm: Norm, amount: int) -> str:
     """Say the amount of a norm in as little as possible: 2, 1.5, 12:00."""
     if norm.way == Way.CUT_OFF:
         return f"{amount // HOUR}:{amount % HOUR:02d}"
-    return f"{amount / HOUR:.3g}" if norm.way in IN_TIME else str(amount)
+    if norm.way in IN_TIME:
+        return localize(amount / HOUR if amount % HOUR else amount // HOUR)
+    return str(amount)
 
 
 def _y(point: Point) -> float:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sla.filling.asked import Asking
@@ -12,6 +12,7 @@ from sla.models import AgreementVersion
 from teams.models import Pool
 
 BAND = 5  # percent wide
+YEAR = timedelta(days=364)  # and its last day
 ROOM = 15  # percent kept free where a pool does not say how much
 
 
@@ -88,8 +89,8 @@ class Filling:
 
 
 def filling_of(pool: Pool, version: AgreementVersion, on: date) -> Filling:
-    """Return how full a pool is with a version of an agreement, from its first month to come."""
-    begins = min(max(version.valid_from, on), version.valid_until)
+    """Return how full a pool is with a version of an agreement: in its year, or in one of more."""
+    begins = max(version.valid_from, min(on, version.valid_until - YEAR))
     months = months_from(begins, version.valid_until, A_YEAR)
     there = hours_there([pool], months)[pool.pk]
     asking = Asking(pool, months, draft=version, on=on)

@@ -32,6 +32,8 @@ from tests import factories  # noqa: E402
 
 REQUESTS, WAITED, TIMES, AIM = 100_000, 25_000, 15, 100
 What = ClockEvent.Kind
+PROMISE = ["client", "pool", "service_version", "received_at", "event_at", "urgent"]
+PROMISE += ["short_notice", "agreed_with", "agreed_because"]
 NORMS = {
     "days": "4 working days",
     "time": "8 working hours",
@@ -83,16 +85,12 @@ def fill() -> tuple[AgreementLine, Any]:
     received = np.sort(now - dice.integers(10 * 86_400, 360 * 86_400, REQUESTS).astype("m8[s]"))
     took = dice.integers(600, 9 * 86_400, REQUESTS).astype("m8[s]")
     done = moments(received + took)
+    events = moments(received + np.timedelta64(12, "D"))
     rows = [
         (client.pk, pool.pk, service.pk, at, event, False, False, "", "")
-        for at, event in zip(
-            moments(received), moments(received + np.timedelta64(12, "D")), strict=True
-        )
+        for at, event in zip(moments(received), events, strict=True)
     ]
-    columns = ["client", "pool", "service_version", "received_at", "event_at", "urgent"]
-    columns += ["short_notice", "agreed_with", "agreed_because"]
-    promises = insert_rows(Promise, columns, rows, returning=["id", "received_at"])
-    promises.sort()
+    promises = sorted(insert_rows(Promise, PROMISE, rows, returning=["id", "received_at"]))
     kinds = {"response": moments(received + took / 4), "turnaround": done}
     norms = {kind: service.norms.get(kind=kind) for kind in kinds}
     clocks = insert_rows(
@@ -110,6 +108,14 @@ def fill() -> tuple[AgreementLine, Any]:
         },
         returning=["id", "kind", "started_at"],
     )
+    tell(clocks)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    return line, coordinator
+
+
+def tell(clocks: list[tuple[Any, ...]]) -> None:
+    """Save what happened to each clock: it ran, some waited for the client, it was met."""
     waits = [row for row in clocks if row[1] == "turnaround"][:: REQUESTS // WAITED]
     insert_rows(
         ClockEvent,
@@ -127,9 +133,6 @@ def fill() -> tuple[AgreementLine, Any]:
         for kind in (What.STARTED, What.MET)
     )
     insert_rows(ClockEvent, ["clock", "kind", "at"], every, same={"because": "", "untold": False})
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-    return line, coordinator
 
 
 def stopped(

@@ -198,7 +198,9 @@ DESK = [
     "/articles/{article}/edit/",
     "/agreements/",
     "/agreements/{agreement}/",
+    "/agreements/{agreement}/filling/",
     "/agreements/{agreement}/how-it-went/",
+    "/agreements/{agreement}/lines/{line}/backtest/",
     "/agreements/{agreement}/conversations/",
     "/conversations/{review}/",
     "/conversations/{talk}/",
@@ -252,6 +254,11 @@ ROOMS = [("nobody", path) for path in ["/sign-in/", *MAILED]]
 ROOMS += [("marieke", path) for path in DESK] + [("daan", path) for path in PORTAL]
 
 
+def agreed_for(request):
+    version = request.promise.agreement_version
+    return {"agreement": version.pk, "line": version.lines.get().pk}
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("who", ["nobody", "marieke", "daan"])
 def test_each_page_is_accessible_and_fits(enter, house, request, who, theme):
@@ -261,7 +268,7 @@ def test_each_page_is_accessible_and_fits(enter, house, request, who, theme):
         "pk": house.pk,
         "article": Article.objects.get().pk,
         "proposal": Proposal.objects.get(kind="change").pk,
-        "agreement": house.promise.agreement_version_id,
+        **agreed_for(house),
         **dict(Conversation.objects.values_list("kind", "pk")),
         "waiting": places["Wacht op klant"],
         "done": places["Klaar"],

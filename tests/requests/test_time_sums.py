@@ -113,8 +113,8 @@ def test_a_coordinator_reads_the_months_in_which_enough_was_booked(
     page = client.get(reverse("requests:time_of_pool", args=[noord.code])).content.decode()
 
     assert re.findall(r"(\w+) 2026</th><td class=\"num\">(.*?)</td>", page) == [
-        ("Mar", '<span class="quiet">too little to show</span>'),
-        ("Feb", "5 h"),
-        ("Jan", '<span class="quiet">too little to show</span>'),
+        ("March", '<span class="quiet">too little to show</span>'),
+        ("February", "5 h"),
+        ("January", '<span class="quiet">too little to show</span>'),
     ]
     assert page.count("too little to show") == 11

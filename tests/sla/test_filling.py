@@ -119,7 +119,8 @@ def test_of_whom_nothing_is_known_is_said(noord, fatima):
 
 @travel(NOW, tick=False)
 def test_what_holds_goes_on_until_another_version_is_agreed(noord, fatima, projecten):
-    version = an_asking(projecten, valid_until=date(2026, 4, 15))
+    period = {"valid_from": date(2026, 3, 1), "valid_until": date(2026, 4, 15)}
+    version = an_asking(projecten, **period)
     an_asking(a_client(noord, "FIN"), volume=20)
 
     filled = filling_of(noord, version, NOW.date())
@@ -218,6 +219,23 @@ def test_the_database_refuses_shares_that_cant_be(fatima, model, wrong):
         model.objects.update(**wrong)
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "first"),
+    [
+        (date(2026, 1, 1), date(2026, 12, 31), date(2026, 1, 1)),
+        (date(2027, 1, 1), date(2028, 12, 31), date(2027, 1, 1)),
+        (date(2020, 1, 1), date(2040, 12, 31), APRIL),
+        (date(2024, 1, 1), date(2025, 12, 31), date(2025, 1, 1)),
+    ],
+)
+def test_of_a_long_agreement_the_year_from_today_is_shown(noord, projecten, since, until, first):
+    version = an_asking(projecten, valid_from=since, valid_until=until)
+
+    months = filling_of(noord, version, date(2026, 4, 20)).months
+
+    assert (months[0].first, len(months)) == (first, 12)
+
+
 # The page
 
 
@@ -237,7 +255,7 @@ def test_a_coordinator_reads_how_full_the_pool_is(settings, coordinator, noord, 
     assert "90.3 %</b> of 115 hours a month" in page
     assert "above the band" in page
     assert "6 hours a month more than fits" in page
-    assert "Apr 2026" in page
+    assert "April 2026" in page
 
 
 @pytest.mark.parametrize("who", ["fatima", "daan", "sanne", "stranger"])

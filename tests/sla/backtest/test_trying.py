@@ -345,3 +345,21 @@ def test_the_cost_is_the_same_for_few_and_for_many(desk, line, deliver):
         deliver(waits=(1, 2))
 
     assert cost() == few
+
+
+@pytest.mark.parametrize(
+    ("asked", "ticks"),
+    [
+        ({}, ["0", "1", "2", "3", "4", "5", "6", "7", "8"]),
+        ({"norm": "12 working days"}, ["0", "4", "8", "12", "16", "20", "24"]),
+        ({"norm": "2 working hours"}, ["0.5", "1", "1.5", "2", "2.5", "3", "3.5", "4"]),
+        ({"norm": "8 working hours"}, ["2", "4", "6", "8", "10", "12", "14", "16"]),
+    ],
+)
+def test_round_norms_are_named_under_the_curve(desk, line, deliver, asked, ticks):
+    for _ in range(5):
+        deliver()
+
+    page = desk.get(page_of(line, **asked)).content.decode()
+
+    assert re.findall(r'y="190" text-anchor="middle">(.*?)<', page) == ticks
