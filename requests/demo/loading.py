@@ -16,7 +16,7 @@ from django.utils import timezone
 from core.importing import Progress, Source
 from pdc.models import ServiceVersion
 from requests import actions
-from requests.demo.history.loading import SIZE, load_history
+from requests.demo.history.loading import SIZE, load_history, load_what_is_over
 from requests.demo.knowing import tell_what_is_known
 from requests.demo.lives import Life
 from requests.demo.moving import Move, open_desks
@@ -25,7 +25,7 @@ from requests.demo.reading import as_the_desk_reads
 from requests.demo.stage import play, sweep
 from requests.demo.teams import Team, teams
 from requests.demo.texts import keep_texts
-from requests.importing import read_requests
+from requests.importing import Incoming, read_requests
 from requests.models import Channel, Notification, ServiceRequest
 from sla.business_time import start_by
 from sla.importing import import_agreements, import_catalogue, import_organisation
@@ -39,6 +39,7 @@ PASSWORD = "demo"  # of people who don't exist
 ADMINISTRATOR = "C01"
 CONFIDENTIAL = frozenset({"R26-0334"})
 FORGOTTEN = frozenset({"R26-0394"})
+LIVED = 150  # of the newest
 LINGERING = 75  # how far back, in requests, some are still open
 LAST = "DEMO-1"
 TO_DECIDE = "DEMO-2"
@@ -61,11 +62,13 @@ def load_demo(
     progress: Progress,
     data: Path = DATA,
     history: int = SIZE,
+    lived: int = LIVED,
 ) -> None:
     """Load the organisation with a past that ends at this minute, by the clock that is given.
 
-    So many requests of the fourteen months before now are history and over; the others are lived
-    through. The last falls due by itself soon after, so it is made when all else is done.
+    So many requests of the fourteen months before now are made up, as history that is over. Of
+    those in the data so many of the newest are lived through, and all that is not so simple as
+    history is. The last falls due by itself soon after, so it is made when all else is done.
     """
     start = clock()
     _load_organisation(data, start, progress)
@@ -77,7 +80,9 @@ def load_demo(
     keep_texts(crews, start)
     tell_what_is_known(crews, start)
     load_history(crews, start, history, progress)
-    play(_lives(data, start, crews), until=start, progress=progress)
+    newest_first = _incoming(data, start, crews)
+    over = load_what_is_over(crews, start, newest_first[lived:])
+    play(_lives(newest_first, over, start, crews), until=start, progress=progress)
     _settle_messages(crews, start)
     _log_last(crews, now=clock())
     sweep(until=clock())
@@ -118,13 +123,19 @@ def _agree(
             line["expected_volume_per_month"] = round(usual * expected, 1)
 
 
-def _lives(data: Path, start: datetime, crews: dict[int, Team]) -> list[Life]:
-    """Return the lives of all requests, moved so that the newest came in just now."""
+def _incoming(data: Path, start: datetime, crews: dict[int, Team]) -> list[Incoming]:
+    """Return the requests of the data, moved so that the newest, which is first, came just now."""
     source = _moved_to(data, start)
     incoming = read_requests(source, None)
     source.refuse_problems()
     read = as_the_desk_reads(incoming, crews)
-    newest_first = sorted(read, key=lambda each: each.received_at, reverse=True)
+    return sorted(read, key=lambda each: each.received_at, reverse=True)
+
+
+def _lives(
+    newest_first: list[Incoming], over: set[str], start: datetime, crews: dict[int, Team]
+) -> list[Life]:
+    """Return the lives of all requests that are not over."""
     return [
         Life(
             each,
@@ -135,6 +146,7 @@ def _lives(data: Path, start: datetime, crews: dict[int, Team]) -> list[Life]:
             confidential=each.reference in CONFIDENTIAL,
         )
         for rank, each in enumerate(newest_first)
+        if each.reference not in over
     ]
 
 

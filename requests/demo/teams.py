@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 
-from django.utils import timezone
-
 from sla.business_time import Schedule
 from sla.business_time.schedule import Hours
 from sla.models import PoolCalendar
@@ -26,12 +24,11 @@ class Team:
         self.members = sorted(members, key=lambda member: member.user.code)
         self.schedule = schedule
         self.coordinator = coordinator
-
         self.on_day = cache(self._on_day)
 
     def somebody(self, at: datetime, rng: random.Random) -> User:
         """Return one who is at work, those with more hours more often; on a day off, anyone."""
-        local = timezone.localtime(at)
+        local = at.astimezone(self.schedule.zone)
         minute = local.hour * 60 + local.minute
         at_work = [
             member

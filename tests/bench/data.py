@@ -139,7 +139,7 @@ def _last_morning(now: datetime) -> datetime:
 def play_the_demo(start: datetime, *, more: int = OPENED, files: Path = DATA) -> None:
     """Load the demo with its past until a moment, and so many more that are open then."""
     quiet = Progress(OutputWrapper(io.StringIO()))
-    load_demo(clock=lambda: start, progress=quiet, data=files, history=0)
+    load_demo(clock=lambda: start, progress=quiet, data=files, history=0, lived=ALL)
     play(list(open_lives(start, more)), until=start, progress=quiet)
     bring_back(now=start, limit=ALL)
     close_what_is_done(now=start, limit=ALL)

@@ -14,6 +14,7 @@ from requests.demo.history import words
 from requests.demo.history.clocks import Watched, watched
 from requests.demo.history.past import Asked
 from requests.demo.teams import Team
+from requests.importing import Incoming
 from requests.models import Channel
 from sla.business_time import Schedule, next_opening
 from sla.models import AgreementLine, AgreementVersion
@@ -68,7 +69,7 @@ def all_asked(crews: dict[int, Team], start: datetime, size: int) -> Iterator[As
     chosen = dice.choices(lines, [line.volume for line in lines], k=size)
     days = {pool: _Days(team.schedule, start) for pool, team in crews.items()}
     moments = [(days[line.client.pool_id].moment(dice), n) for n, line in enumerate(chosen)]
-    terms, people = _Terms(lines), _people()
+    terms, people = TermsOnce(start), _people()
     for at, number in sorted(moments):
         line = chosen[number]
         team = crews[line.client.pool_id]
@@ -121,30 +122,31 @@ class _Days:
         return (datetime.combine(day, time(), self.zone) + seconds).astimezone(UTC)
 
 
-class _Terms:
+class TermsOnce:
     """The terms of each unit under each of its agreements, read once."""
 
-    def __init__(self, lines: list[Wanted]) -> None:
-        self.versions: dict[Client, list[ServiceVersion]] = {}
-        for line in lines:
-            self.versions.setdefault(line.client, []).append(line.version)
+    def __init__(self, start: datetime) -> None:
+        held = ServiceVersion.objects.in_force(timezone.localdate(start))
+        self.versions = list(held.select_related("service"))
         binding = AgreementVersion.objects.filter(status__in=AgreementVersion.BINDING)
         self.agreed = list(binding.select_related("agreement").order_by("agreement__pk"))
         self.of_unit = cache(self._of_unit)
         self.watched = cache(self._watched)
 
-    def of(self, line: Wanted, on: date, *, urgent: bool) -> tuple[Terms, list[Watched]]:
+    def of(
+        self, client: Client, version: ServiceVersion, on: date, *, urgent: bool
+    ) -> tuple[Terms, list[Watched]]:
         """Return the terms on a day, with what is watched under them."""
         since = next(
             (
-                version.valid_from
-                for version in self.agreed
-                if version.agreement.client_id == line.client.pk
-                and version.valid_from <= on <= version.valid_until
+                agreed.valid_from
+                for agreed in self.agreed
+                if agreed.agreement.client_id == client.pk
+                and agreed.valid_from <= on <= agreed.valid_until
             ),
             on,
         )
-        return self.watched(line.client, line.version, since, urgent=urgent)
+        return self.watched(client, version, since, urgent=urgent)
 
     def _watched(
         self, client: Client, version: ServiceVersion, on: date, *, urgent: bool
@@ -153,17 +155,45 @@ class _Terms:
         return terms, watched(terms)
 
     def _of_unit(self, client: Client, on: date, *, urgent: bool) -> dict[int | None, Terms]:
-        versions = self.versions[client]
-        return terms_for_services(client, client.pool, versions, urgent=urgent, on=on)
+        return terms_for_services(client, client.pool, self.versions, urgent=urgent, on=on)
+
+
+def asked_so(incoming: Incoming, team: Team, terms: TermsOnce) -> Asked:
+    """Return a request of the data that names its service, as part of the history."""
+    assert incoming.service_version is not None
+    on, urgent = timezone.localdate(incoming.received_at), bool(incoming.urgent_reason)
+    held, watches = terms.of(incoming.client, incoming.service_version, on, urgent=urgent)
+    return Asked(
+        received_at=incoming.received_at,
+        terms=held,
+        watched=watches,
+        team=team,
+        version=incoming.service_version,
+        requested_by=incoming.requested_by,
+        channel=incoming.channel,
+        subject=incoming.subject,
+        text=incoming.text,
+        urgent_reason=incoming.urgent_reason,
+        event_at=incoming.event_at,
+        complete=incoming.intake_complete,
+        contact_name=incoming.contact_name,
+        reference=incoming.reference,
+    )
 
 
 def _asked(
-    line: Wanted, at: datetime, team: Team, terms: _Terms, people: list[User], dice: random.Random
+    line: Wanted,
+    at: datetime,
+    team: Team,
+    terms: TermsOnce,
+    people: list[User],
+    dice: random.Random,
 ) -> Asked:
     """Return one request, with dice that are the same for all of them."""
     may_hurry = bool(line.version.urgent_condition)
     urgent_reason = dice.choice(words.URGENT) if may_hurry and dice.random() < URGENT else ""
-    held, watches = terms.of(line, timezone.localdate(at), urgent=bool(urgent_reason))
+    on = timezone.localdate(at)
+    held, watches = terms.of(line.client, line.version, on, urgent=bool(urgent_reason))
     questions = line.version.intake_fields.all()
     event_at = None
     if any(asked.is_event for asked in questions):

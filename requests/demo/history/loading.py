@@ -1,16 +1,19 @@
 """The history as a whole: what came in, how it went, and the rows of that."""
 
 import random
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
 from core.importing import Progress
-from requests.demo.history.asked import all_asked
+from pdc.search import learn
+from requests.demo.history.asked import TermsOnce, all_asked, asked_so
 from requests.demo.history.fates import fate
 from requests.demo.history.past import Past
 from requests.demo.history.writing import write
 from requests.demo.teams import Team
+from requests.importing import Incoming
 
 SIZE = 30_000
 AT_ONCE = 5_000
@@ -29,3 +32,23 @@ def load_history(crews: dict[int, Team], start: datetime, size: int, progress: P
             write(ready)
             ready = []
     write(ready)
+
+
+def load_what_is_over(
+    crews: dict[int, Team], start: datetime, incoming: Iterable[Incoming]
+) -> set[str]:
+    """Write which of these are over by a moment and in the catalogue; return their references.
+
+    Their words were spoken by people, so they are learned from.
+    """
+    terms = TermsOnce(start)
+    ready: list[Past] = []
+    for one in incoming:
+        if one.service_version is not None:
+            asked = asked_so(one, crews[one.client.pool_id], terms)
+            past = fate(asked, random.Random(f"{one.reference} fate"), start - OVER)
+            if past is not None:
+                ready.append(past)
+                learn((one.subject, one.text), one.service_version)
+    write(ready)
+    return {past.asked.reference for past in ready if past.asked.reference}

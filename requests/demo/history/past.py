@@ -36,6 +36,8 @@ class Asked(NamedTuple):
     urgent_reason: str
     event_at: datetime | None
     complete: bool
+    contact_name: str = ""
+    reference: str | None = None
 
 
 class Told(NamedTuple):

@@ -29,8 +29,15 @@ COLUMNS: Mapping[type[models.Model], Sequence[str]] = MappingProxyType(
         ServiceRequest: (
             *("id", "promise_id", "requested_by_id", "subject", "text", "answers", "channel"),
             *("intake_complete", "urgent_reason", "status", "assignee_id", "closes_at"),
-            *("logged_at", "changed_at", "token", "contact_name", "callback_phone"),
-            *("confidential", "waiting_for", "waiting_reason", "next_step", "decision"),
+            *("logged_at", "changed_at", "token", "contact_name", "external_reference"),
+            *(
+                "callback_phone",
+                "confidential",
+                "waiting_for",
+                "waiting_reason",
+                "next_step",
+                "decision",
+            ),
             "off_catalogue_kind",
         ),
         Clock: (
@@ -49,7 +56,7 @@ COLUMNS: Mapping[type[models.Model], Sequence[str]] = MappingProxyType(
         ),
     }
 )
-NOT_WAITING = ("", "", False, "", "", "", "", "")
+NOT_WAITING = ("", False, "", "", "", "", "")
 
 
 def write(past: Sequence[Past]) -> None:
@@ -86,7 +93,8 @@ def _request(past: Past, key: int, promise: int) -> tuple[Any, ...]:
         *(key, promise, asked.requested_by.pk, asked.subject, asked.text),
         *(json.dumps(past.answers), asked.channel.value, past.answered, asked.urgent_reason),
         *(past.status.value, past.assignee.pk if past.assignee else None, past.closes_at),
-        *(asked.received_at, past.changed_at, uuid4(), *NOT_WAITING),
+        *(asked.received_at, past.changed_at, uuid4(), asked.contact_name),
+        *(asked.reference, *NOT_WAITING),
     )
 
 
