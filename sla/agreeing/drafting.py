@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -45,9 +46,15 @@ def wrote(version: AgreementVersion, *, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def throw_away(version: AgreementVersion, *, by: User, now: datetime) -> None:
-    """Throw a draft away; an agreement that has no other version goes with it."""
+    """Throw a draft away; an agreement that has no other version goes with it.
+
+    What was talked about already stays, with the draft it was about.
+    """
     begin(version, by=by, now=now)
     agreement = version.agreement
-    version.delete()
+    try:
+        version.delete()
+    except ProtectedError:
+        refuse(_("This draft was talked about already, so it stays. Change it instead."))
     if not agreement.versions.exists():
         agreement.delete()

@@ -18,6 +18,7 @@ from tests.factories import (
     a_request,
     a_secretary,
     a_service,
+    a_talk,
     an_agreement,
 )
 
@@ -203,6 +204,15 @@ def test_a_draft_is_thrown_away_and_what_holds_stays(this_year, marieke):
 
     assert list(AgreementVersion.objects.all()) == [this_year]
     assert content(this_year)[0]
+
+
+def test_a_draft_that_was_talked_about_stays(this_year, marieke):
+    draft = start_next(this_year, by=marieke, now=NOW)
+    a_talk(draft, marieke)
+
+    with pytest.raises(Refused, match="talked about already"):
+        throw_away(draft, by=marieke, now=NOW)
+    assert draft.lines.count() == 1
 
 
 def test_a_first_draft_takes_its_agreement_along(projecten, marieke):
