@@ -5,30 +5,45 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import reswap, retarget, trigger_client_event
 
+from core.views import words_typed
 from pdc.inventory.actions import (
     close_round,
     make_draft,
     open_round,
     propose_words,
     remove_line,
+    reopen_round,
     say_ready,
     set_aside,
     weigh_again,
     write_line,
 )
-from pdc.inventory.forms import DecideForm, LineForm, RoundForm, called, service_called
+from pdc.inventory.forms import (
+    DecideForm,
+    LineForm,
+    ReopenForm,
+    RoundForm,
+    called,
+    is_called,
+    service_called,
+)
 from pdc.inventory.results import results_of
-from pdc.models import InventoryLine, InventoryRound
+from pdc.models import InventoryLine, InventoryRound, SearchDocument
 from pdc.policies import Refused
+from pdc.search.finding import find
+from pdc.views import visitor
 from teams.http import SignedInRequest
 from teams.models import Client
+
+A_PAGE, HITS = 30, 8
 
 
 @require_http_methods(["GET", "POST"])
@@ -107,9 +122,10 @@ def _lines(
     """Return what the page of somebody's own lines shows, with what was typed and not kept."""
     on = timezone.localdate()
     part = found.parts.filter(person=request.user).first()
-    names = {version.service_id: version.called for version in called(on)}  # type: ignore[attr-defined]
+    kept = list(part.lines.all()) if part else []
+    theirs = called(on).filter(service__in=[line.service_id for line in kept if line.service_id])
+    names = {version.service_id: version.called for version in theirs}  # type: ignore[attr-defined]
     how = _choices(found) | {"names": names}
-    kept = part.lines.all() if part else []
     forms = [LineForm(line=line, **how, key=line.key) for line in kept]
     if typed is not None and typed.is_kept:
         forms = [typed if form.key == typed.key else form for form in forms]
@@ -119,7 +135,6 @@ def _lines(
         "part": part,
         "forms": forms,
         "new": new,
-        "names": names.values(),
         "coordinates": found.pool_id in request.user.roles_on(on).coordinates,
     }
 
@@ -135,6 +150,22 @@ def _key(request: SignedInRequest) -> UUID:
         return UUID(request.POST.get("key", ""))
     except ValueError:
         raise Http404 from None
+
+
+@require_GET
+def services(request: SignedInRequest) -> HttpResponse:
+    """Offer the services that are meant by what was typed; none when one is chosen."""
+    if not visitor(request).is_secretary:
+        raise Http404
+    on = timezone.localdate()
+    words = words_typed(request, "what") or words_typed(request, "service")
+    hits: list[str] = []
+    if words and not is_called(words, on):
+        documents = SearchDocument.objects.visible_to(request.user, on)
+        meant = find(words, documents, [SearchDocument.Kind.SERVICE]).versions[:HITS]
+        hits = [f"{version.name} ({version.service.code})" for version in meant]
+    context = {"hits": hits, "list": request.htmx.target}
+    return render(request, "pdc/_inventory_hits.html", context)
 
 
 @require_POST
@@ -155,11 +186,19 @@ def results(request: SignedInRequest, pk: int) -> HttpResponse:
     on = timezone.localdate()
     if request.method == "POST":
         return _decide(request, found, on)
+    return _results(request, found, ReopenForm(on=on))
+
+
+def _results(request: SignedInRequest, found: InventoryRound, form: ReopenForm) -> HttpResponse:
+    """Show a page of the groups of a round."""
+    whole = results_of(found, form.on)
+    page = Paginator(whole.in_order(), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "round": found,
-        "results": results_of(found, on),
+        "results": whole.only(list(page)),
+        "page": page,
         "parts": found.parts.select_related("person"),
-        "names": [version.called for version in called(on)],  # type: ignore[attr-defined]
+        "reopen": form,
     }
     return render(request, "pdc/inventory_results.html", context)
 
@@ -194,7 +233,7 @@ def _decide(request: SignedInRequest, found: InventoryRound, on: date) -> HttpRe
                 weigh_again(found, lines, **how)
     except Refused as refused:
         messages.error(request, str(refused))
-    return redirect("pdc:inventory_results", found.pk)
+    return redirect(request.get_full_path())
 
 
 @require_POST
@@ -203,6 +242,21 @@ def close(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _coordinated(request, pk)
     close_round(found, by=request.user, now=timezone.now())
     return redirect("pdc:inventory_results", found.pk)
+
+
+@require_POST
+def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Let a closed round be written in again, until another day."""
+    found = _coordinated(request, pk)
+    form = ReopenForm(request.POST, on=timezone.localdate())
+    if form.is_valid():
+        try:
+            reopen_round(found, **form.cleaned_data, by=request.user, now=timezone.now())
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("pdc:inventory_results", found.pk)
+    return _results(request, found, form)
 
 
 def _round_of(request: SignedInRequest, pk: int) -> InventoryRound:

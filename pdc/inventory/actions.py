@@ -31,9 +31,7 @@ def open_round(
     """Ask everybody of a pool to write down what they do."""
     on = timezone.localdate(now)
     refuse(why_not_coordinate(pool, by, on))
-    Pool.objects.select_for_update(no_key=True).get(pk=pool.pk)
-    if InventoryRound.objects.open().filter(pool=pool).exists():
-        refuse(_("A round of this pool is open already. Close that one first."))
+    _hold_pool(pool)
     inventory = InventoryRound.objects.create(
         pool=pool, name=name, why=why, until=until, opened_by=by, opened_at=now
     )
@@ -52,6 +50,8 @@ def write_line(
 ) -> InventoryLine:
     """Keep a line of somebody as it is typed now; the same line again is no second one."""
     part = _part(inventory, by, now)
+    otherwise = part.lines.filter(key=key).exclude(text=said["text"])
+    otherwise.update(outcome="", became=None)  # that was decided about other words
     written = {**said, "written_at": now}
     return InventoryLine.objects.update_or_create(part=part, key=key, defaults=written)[0]
 
@@ -78,6 +78,22 @@ def close_round(inventory: InventoryRound, *, by: User, now: datetime) -> None:
     if held.closed_at is None:
         held.closed_at, held.closed_by = now, by
         held.save(update_fields=["closed_at", "closed_by"])
+
+
+@transaction.atomic
+def reopen_round(inventory: InventoryRound, *, until: date, by: User, now: datetime) -> None:
+    """Let a closed round be written in again; who is not ready hears so.
+
+    What was decided about its lines stays, as long as nobody changes their words.
+    """
+    refuse(why_not_coordinate(inventory.pool, by, timezone.localdate(now)))
+    held = _held(inventory)
+    if held.closed_at is None:
+        return
+    _hold_pool(held.pool)
+    held.closed_at, held.closed_by, held.until = None, None, until
+    held.save(update_fields=["closed_at", "closed_by", "until"])
+    _ask(held, by, now)
 
 
 @transaction.atomic
@@ -129,6 +145,13 @@ def weigh_again(
     """Put lines that were set aside back between those to decide about."""
     held = [line for line in _weighed(inventory, lines, by, now) if line.outcome == Outcome.ASIDE]
     InventoryLine.objects.filter(pk__in=[line.pk for line in held]).update(outcome="")
+
+
+def _hold_pool(pool: Pool) -> None:
+    """Hold a pool that has no open round until the transaction ends; it has one at a time."""
+    Pool.objects.select_for_update(no_key=True).get(pk=pool.pk)
+    if InventoryRound.objects.open().filter(pool=pool).exists():
+        refuse(_("A round of this pool is open already. Close that one first."))
 
 
 def _held(inventory: InventoryRound) -> InventoryRound:

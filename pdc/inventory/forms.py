@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from pdc.drafting import LONGEST_NAME
@@ -17,7 +18,6 @@ from teams.models import Pool
 
 SHORT = {"class": "form-control", "autocomplete": "off"}
 SELECT = {"class": "form-select"}
-BY_TYPING = SHORT | {"list": "services-by-name"}
 NUMBER = SHORT | {"inputmode": "numeric"}
 
 
@@ -27,6 +27,12 @@ def called(on: date) -> "QuerySet[ServiceVersion]":
     return ServiceVersion.objects.in_force(on).annotate(called=name).order_by("service__code")
 
 
+def is_called(text: str, on: date) -> bool:
+    """Return whether a text is a service as it is chosen: its name and code."""
+    named: Any = {"called": text}
+    return called(on).filter(**named).exists()
+
+
 def service_called(text: str, on: date) -> Service | None:
     """Return the service somebody chose: by name and code, or by one of these."""
     for way in ("called", "service__code", "name"):
@@ -34,6 +40,13 @@ def service_called(text: str, on: date) -> Service | None:
         if found is not None:
             return found.service
     return None
+
+
+def day_to_come(until: date, on: date) -> date:
+    """Return a day that is still to come, or ask for one."""
+    if until < on:
+        raise forms.ValidationError(_("This day is past. Choose today or later."))
+    return until
 
 
 class RoundForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -61,10 +74,25 @@ class RoundForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_until(self) -> date:
         """Ask for a day that is still to come."""
-        until: date = self.cleaned_data["until"]
-        if until < self.on:
-            raise forms.ValidationError(_("This day is past. Choose today or later."))
-        return until
+        return day_to_come(self.cleaned_data["until"], self.on)
+
+
+class ReopenForm(forms.Form):
+    """Until when a round that was closed is written in again."""
+
+    until = forms.DateField(
+        label=_("Until and including"),
+        widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, on: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.initial = {"until": on}
+        self.on = on
+
+    def clean_until(self) -> date:
+        """Ask for a day that is still to come."""
+        return day_to_come(self.cleaned_data["until"], self.on)
 
 
 class LineForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -72,7 +100,7 @@ class LineForm(forms.ModelForm):  # type: ignore[type-arg]
 
     field_order = ("what",)
     what = forms.CharField(
-        label=_("What do you do?"), max_length=200, widget=forms.TextInput(attrs=BY_TYPING)
+        label=_("What do you do?"), max_length=200, widget=forms.TextInput(attrs=SHORT)
     )
     times = forms.IntegerField(
         label=_("How often?"),
@@ -117,6 +145,20 @@ class LineForm(forms.ModelForm):  # type: ignore[type-arg]
     ) -> None:
         super().__init__(sent, instance=line, auto_id=f"{key}-%s")
         self.key, self.on = key, on
+        finds: dict[str, Any] = {
+            "role": "combobox",
+            "aria-expanded": "false",
+            "aria-autocomplete": "list",
+            "aria-controls": f"hits-{key}",
+            "data-fills": "what",
+            "hx-get": reverse("pdc:inventory_services"),
+            "hx-trigger": "input changed delay:150ms",
+            "hx-target": f"#hits-{key}",
+            "hx-swap": "innerHTML",
+            "hx-sync": "this:replace",
+            "hx-params": "what",
+        }
+        self.fields["what"].widget.attrs |= finds
         choice: Any = self.fields["client"]
         choice.choices = [("", _("Several")), *clients]
         worth: Any = self.fields["worth"]

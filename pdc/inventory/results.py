@@ -87,6 +87,21 @@ class Results:
         """Whether nobody wrote anything yet."""
         return not (self.to_decide or self.services or self.decided)
 
+    def in_order(self) -> list[Group]:
+        """Return all groups in the order they stand on the page."""
+        decided = [group for _label, groups in self.decided for group in groups]
+        return [*self.to_decide, *self.services, *decided]
+
+    def only(self, groups: Sequence[Group]) -> "Results":
+        """Return the same with these groups alone."""
+        kept = {id(group) for group in groups}
+
+        def of(some: list[Group]) -> list[Group]:
+            return [group for group in some if id(group) in kept]
+
+        decided = [(label, of(some)) for label, some in self.decided if of(some)]
+        return Results(of(self.to_decide), of(self.services), decided)
+
 
 def results_of(inventory: InventoryRound, on: date) -> Results:
     """Return the lines of a round in groups, those that most people wrote first."""

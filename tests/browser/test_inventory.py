@@ -56,9 +56,7 @@ def writes_what_she_does(page):
     press(page, "Enter")
     expect(page.locator(".inventory > li")).to_have_count(1)
     expect(new.get_by_label("Wat doe je?")).to_be_focused()
-    page.keyboard.type("po-10")
-    press(page, "Enter")
-    expect(page.locator(".inventory > li")).to_have_count(2)
+    chooses_a_service(page, new)
 
     first = page.get_by_role("form", name="Regel 1")
     expect(first.get_by_label("Voor wie?")).to_have_value(
@@ -79,6 +77,17 @@ def writes_what_she_does(page):
     expect(page.get_by_text("Je bent klaar.")).to_be_visible()
     lines = InventoryLine.objects.order_by("pk").values_list("text", "minutes", "service__code")
     assert list(lines) == [("Bloemen bestellen", 15, None), ("", None, "PO-10")]
+
+
+def chooses_a_service(page, new):
+    page.keyboard.type("vergaderz")
+    expect(new.locator(".hits [role=option]")).to_have_count(1)
+    press(page, "Enter")
+    expect(new.get_by_label("Wat doe je?")).to_have_value("Vergaderzaal reserveren (PO-10)")
+    expect(new.locator(".hits")).to_be_hidden()
+    new.get_by_role("button", name="Toevoegen").focus()
+    press(page, "Enter")
+    expect(page.locator(".inventory > li")).to_have_count(2)
 
 
 def test_what_is_typed_when_it_closes_stays_and_is_told(enter, noord, fatima, marieke):
