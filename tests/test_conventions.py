@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -116,6 +117,21 @@ def test_no_page_has_a_style_or_script_inside():
     ]
 
     assert wrong == []
+
+
+def test_scripts_that_share_a_page_share_no_name():
+    """A script that is no module shares its names with all others, and the last one wins."""
+    declared = re.compile(r"^(?:async )?(?:function\*?|const|let|class|var) ([\w$]+)", re.MULTILINE)
+    shared = re.compile(r"<script src=\"{% static \"(js/[\w.-]+)\" %}\" defer>")
+    scripts = {name for page in source(".html") for name in shared.findall(page.read_text())}
+    names = Counter(
+        name
+        for script in scripts
+        for name in declared.findall((PROJECT / "static" / script).read_text())
+    )
+
+    assert "js/combobox.js" in scripts
+    assert [name for name, many in names.items() if many > 1] == []
 
 
 def test_no_import_hides_inside_a_function():
