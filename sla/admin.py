@@ -13,6 +13,9 @@ from pdc.models import ServiceVersion
 from sla.models import (
     Agreement,
     AgreementLine,
+    AgreementNews,
+    AgreementProposal,
+    AgreementRemark,
     AgreementVersion,
     Alert,
     Calendar,
@@ -20,8 +23,10 @@ from sla.models import (
     CatalogueFile,
     Clock,
     ClockEvent,
+    Consent,
     Conversation,
     DraftingStep,
+    Endorsement,
     EscalationStep,
     LateCause,
     Norm,
@@ -41,7 +46,7 @@ from sla.models import (
 class OnceAgreed(Settled):
     def is_settled(self, obj: Any) -> bool:
         version = obj.version if isinstance(obj, AgreementLine) else obj
-        return version.status in AgreementVersion.BINDING
+        return version.status != AgreementVersion.Status.DRAFTED
 
 
 class CalendarVersionInline(HistoryInline):
@@ -199,6 +204,55 @@ class AgreementLineAdmin(OnceAgreed, ModelAdmin):
     search_fields = ["version__agreement__name", "service__code"]
     autocomplete_fields = ["version", "service"]
     inlines = [LineNormInline]
+
+
+class ConsentInline(HistoryInline):
+    model = Consent
+
+
+@admin.register(AgreementProposal)
+class AgreementProposalAdmin(HistoryAdmin):
+    list_display = ["version", "at", "by", "outcome", "ended_at"]
+    list_filter = ["outcome"]
+    list_select_related = ["version__agreement", "by"]
+    search_fields = ["version__agreement__name", "digest"]
+    date_hierarchy = "at"
+    inlines = [ConsentInline]
+
+
+@admin.register(Consent)
+class ConsentAdmin(HistoryAdmin):
+    list_display = ["proposal", "side", "name", "role", "at"]
+    list_filter = ["side", "role"]
+    list_select_related = ["proposal__version__agreement"]
+    search_fields = ["name", "proposal__version__agreement__name"]
+    date_hierarchy = "at"
+
+
+@admin.register(AgreementRemark)
+class AgreementRemarkAdmin(HistoryAdmin):
+    list_display = ["version", "service", "side", "by", "at", "asks", "settled_at"]
+    list_filter = ["side", "asks"]
+    list_select_related = ["version__agreement", "service", "by"]
+    search_fields = ["text", "version__agreement__name"]
+    date_hierarchy = "at"
+
+
+@admin.register(Endorsement)
+class EndorsementAdmin(HistoryAdmin):
+    list_display = ["version", "meeting", "day", "in_favour", "present"]
+    list_select_related = ["version__agreement"]
+    search_fields = ["meeting", "version__agreement__name"]
+    date_hierarchy = "day"
+
+
+@admin.register(AgreementNews)
+class AgreementNewsAdmin(HistoryAdmin):
+    list_display = ["version", "kind", "person", "at", "announced_at"]
+    list_filter = ["kind"]
+    list_select_related = ["version__agreement", "person"]
+    search_fields = ["version__agreement__name", "person__family_name"]
+    date_hierarchy = "at"
 
 
 class ClockInline(HistoryInline):

@@ -20,6 +20,7 @@ class ReadLine:
     service: ServiceVersion | None
     own: Mapping[str, Norm]
     standard: Mapping[str, Norm]
+    urgent: Mapping[str, Norm]
     went: Went | None = None
 
     @property
@@ -28,14 +29,24 @@ class ReadLine:
         return self.service.name if self.service else self.line.service.code
 
     @property
+    def norms(self) -> dict[str, Norm]:
+        """The norms that hold when it is not urgent: its own, or else of the standard."""
+        return {**self.standard, **self.own}
+
+    @property
     def response(self) -> Norm | None:
         """The norm for the first reaction."""
-        return self.own.get(Norm.Kind.RESPONSE) or self.standard.get(Norm.Kind.RESPONSE)
+        return self.norms.get(Norm.Kind.RESPONSE)
 
     @property
     def turnaround(self) -> Norm | None:
         """The norm for when it is ready."""
-        return self.own.get(Norm.Kind.TURNAROUND) or self.standard.get(Norm.Kind.TURNAROUND)
+        return self.norms.get(Norm.Kind.TURNAROUND)
+
+    @property
+    def when_urgent(self) -> Norm | None:
+        """The norm for when it is ready if it is urgent."""
+        return self.urgent.get(Norm.Kind.TURNAROUND)
 
     @property
     def departs(self) -> list[Norm]:
@@ -60,25 +71,35 @@ def read_lines(
     And how it went, where that was read; or only one line.
     """
     day = day_within(version, on)
-    lines = version.lines.select_related("service").prefetch_related(normal_norms())
+    norms = Prefetch("norms", Norm.objects.select_related("calendar"))
+    lines = version.lines.select_related("service").prefetch_related(norms)
     if only is not None:
         lines = lines.filter(pk=only)
     services = {
         service.service_id: service
         for service in ServiceVersion.objects.in_force(day)
         .filter(service__in=[line.service_id for line in lines])
-        .prefetch_related(normal_norms())
+        .prefetch_related(norms)
     }
     return [
-        ReadLine(
-            line,
-            service := services.get(line.service_id),
-            own=by_kind(line.norms.all()),
-            standard=by_kind(service.norms.all()) if service else {},
-            went=went.of(line.service_id) if went else None,
-        )
+        _read(line, services.get(line.service_id), went.of(line.service_id) if went else None)
         for line in lines
     ]
+
+
+def _read(line: AgreementLine, service: ServiceVersion | None, went: Went | None) -> ReadLine:
+    """Return a line with its norms; one for what is urgent goes with the normal one beside it."""
+    own, standard = line.norms.all(), service.norms.all() if service else ()
+    theirs = by_kind(norm for norm in own if not norm.urgent)
+    urgent = by_kind(norm for norm in standard if norm.urgent and norm.kind not in theirs)
+    return ReadLine(
+        line,
+        service,
+        own=theirs,
+        standard=by_kind(norm for norm in standard if not norm.urgent),
+        urgent={**urgent, **by_kind(norm for norm in own if norm.urgent)},
+        went=went,
+    )
 
 
 def other_services(

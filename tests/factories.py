@@ -114,9 +114,10 @@ def a_norm(
     """A norm in working hours, or else in working days; `fields` name its owner."""
     if days is not None:
         fields = {"way": Way.WORKING_DAYS, "amount": days} | fields
-    version = fields.get("service_version")
+    version, line = fields.get("service_version"), fields.get("agreement_line")
     settled = version is not None and version.status != ServiceVersion.Status.DRAFT
-    with as_if_written_so() if settled else nullcontext():
+    agreed = line is not None and line.version.status != AgreementVersion.Status.DRAFTED
+    with as_if_written_so() if settled or agreed else nullcontext():
         return Norm.objects.create(
             **({"kind": kind, "way": Way.WORKING_TIME, "amount": int(hours * 60)} | fields)
         )
@@ -124,7 +125,7 @@ def a_norm(
 
 @contextmanager
 def as_if_written_so() -> Iterator[None]:
-    """Let a test change what is published, as if its draft had said so: no trigger fires."""
+    """Let a test change what is published or agreed, as if its draft said so: no trigger fires."""
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         try:
@@ -231,16 +232,20 @@ def an_agreement(
     services: Iterable[Service] = (),
     calendar: Calendar | None = None,
     turnaround_days: int = 1,
+    steps: Iterable[Mapping[str, Any]] = (),
     **fields: Any,
 ) -> AgreementVersion:
-    """An agreement in force with a line, and a shorter turnaround, for each service."""
-    agreement = Agreement.objects.create(
-        code=f"SLA-{client.code}", name=f"Afspraak {client.code}", client=client
+    """An agreement in force with a line, and a shorter turnaround, for each service.
+
+    Written as a draft and in force last, as it is in life. `steps` are those of escalation.
+    """
+    agreement, _ = Agreement.objects.get_or_create(
+        code=f"SLA-{client.code}", defaults={"name": f"Afspraak {client.code}", "client": client}
     )
     agreement.pools.add(client.pool)
+    status = fields.pop("status", AgreementVersion.Status.IN_FORCE)
     fields = {
-        "number": 1,
-        "status": AgreementVersion.Status.IN_FORCE,
+        "number": agreement.versions.count() + 1,
         "valid_from": LONG_AGO,
         "valid_until": date(2040, 12, 31),
         "calendar": calendar or client.pool.own_calendar.calendar,
@@ -249,6 +254,10 @@ def an_agreement(
     for service in services:
         line = AgreementLine.objects.create(version=version, service=service)
         a_norm(Kind.TURNAROUND, days=turnaround_days, agreement_line=line)
+    for level, step in enumerate(steps, start=1):
+        version.escalation_steps.create(**({"level": level, "when": "–", "who": "–"} | dict(step)))
+    version.status = status
+    version.save(update_fields=["status"])
     return version
 
 

@@ -51,6 +51,8 @@ def throw_away(version: AgreementVersion, *, by: User, now: datetime) -> None:
     What was talked about already stays, with the draft it was about.
     """
     begin(version, by=by, now=now)
+    seen = version.proposals.exists()
+    refuse(_("This draft was put to the client once, so it stays. Change it.") if seen else None)
     agreement = version.agreement
     try:
         version.delete()

@@ -36,6 +36,7 @@ Kind = Norm.Kind
 Side = Responsibility.Side
 Status = AgreementVersion.Status
 
+A_DAY = timedelta(days=1)
 IN_FORCE = ("active", "in_review")
 AGREEMENT = {"code": "code", "name": "name", "type": "type"}
 VERSION = {
@@ -245,9 +246,13 @@ def _note_what_is_settled(
     """Note what would change an agreed version, or begin one before another."""
     stored = versions.get(understanding.number)
     number = understanding.source.at("version")
-    if stored is not None and stored.status in AgreementVersion.BINDING:
-        same = _stored(stored).as_agreed() == understanding.content.as_agreed()
-        if understanding.status != Status.IN_FORCE or not same:
+    if stored is not None and stored.status != Status.DRAFTED:
+        cut = any(other.valid_from == stored.valid_until + A_DAY for other in _binding(versions))
+        same = _says_the_same(stored, understanding.content, cut=cut)
+        if stored.status == Status.PROPOSED:
+            if understanding.status != Status.DRAFTED or not same:
+                number.note(_("this version is with the client: take it back first"))
+        elif understanding.status != Status.IN_FORCE or not same:
             number.note(_("this version is agreed and says something else: raise its number"))
         return
     if stored is None and any(other > understanding.number for other in versions):
@@ -259,6 +264,15 @@ def _note_what_is_settled(
                 understanding.source.at("valid_from").note(
                     _("must be after %(date)s, when version %(number)d began") % since
                 )
+
+
+def _says_the_same(stored: AgreementVersion, content: Content, *, cut: bool) -> bool:
+    """Return whether a file says what a version does, before the next one cut that short."""
+    said = _stored(stored)
+    until = content.version["valid_until"]
+    if cut and until and until > stored.valid_until:
+        said.version["valid_until"] = until
+    return said.as_agreed() == content.as_agreed()
 
 
 def _binding(versions: Mapping[int, AgreementVersion]) -> list[AgreementVersion]:
@@ -295,20 +309,21 @@ def _write(
         agreement.pools.set([understanding.pool_id])
         tally.changed += bool(versions)
     stored, content = versions.get(understanding.number), understanding.content
-    if stored and stored.status in AgreementVersion.BINDING:
+    if stored and stored.status != Status.DRAFTED:
         tally.count(changed=_read_anew(stored, content))
         return
     if stored and stored.status == understanding.status and _stored(stored) == content:
         tally.count(changed=False)
         return
     if understanding.status == Status.IN_FORCE:
-        _end(_binding(versions), content.version["valid_from"] - timedelta(days=1), tally)
+        _end(_binding(versions), content.version["valid_from"] - A_DAY, tally)
     version = stored or AgreementVersion(agreement=agreement, number=understanding.number)
-    version.status = understanding.status
     for name, value in content.version.items():
         setattr(version, name, value)
     version.save()
     _write_parts(version, content)
+    version.status = understanding.status  # last: from then on what it says stays
+    version.save(update_fields=["status"])
     tally.made += stored is None
     tally.changed += stored is not None
 

@@ -1,5 +1,7 @@
 """What we agreed and how its time counts: calendars, norms, agreements, promises and clocks."""
 
+from sla.models.agreeing import AgreementProposal, AgreementRemark, Consent, Endorsement
+from sla.models.agreement_news import AgreementNews
 from sla.models.agreements import (
     Agreement,
     AgreementLine,
@@ -26,6 +28,9 @@ from sla.models.talks import (
 __all__ = [
     "Agreement",
     "AgreementLine",
+    "AgreementNews",
+    "AgreementProposal",
+    "AgreementRemark",
     "AgreementVersion",
     "Alert",
     "Calendar",
@@ -34,8 +39,10 @@ __all__ = [
     "Cause",
     "Clock",
     "ClockEvent",
+    "Consent",
     "Conversation",
     "DraftingStep",
+    "Endorsement",
     "EscalationStep",
     "LateCause",
     "Norm",

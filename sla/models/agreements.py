@@ -170,6 +170,13 @@ class AgreementVersion(models.Model):
                 condition=Q(status__in=["agreed", "in_force", "superseded", "ended"]),
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["valid_until"],
+                name="sla_version_to_move",
+                condition=Q(status__in=["agreed", "in_force"]),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.agreement} ({self.number})"

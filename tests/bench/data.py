@@ -149,7 +149,7 @@ def play_the_demo(start: datetime, *, more: int = OPENED, files: Path = DATA) ->
     )
     with as_if_written_so():
         ServiceVersion.objects.filter(number=1).update(valid_from=BEGUN)
-    AgreementVersion.objects.filter(number=1).update(valid_from=BEGUN)
+        AgreementVersion.objects.filter(number=1).update(valid_from=BEGUN)
     for memberships in (ClientMembership, PoolMembership):
         memberships.objects.update(since=BEGUN)
     begun = datetime.combine(BEGUN, time(), tzinfo=ZONE)

@@ -20,7 +20,7 @@ from requests import actions  # noqa: E402
 from requests.alerts import alert_what_is_due  # noqa: E402
 from requests.models import Notification, ServiceRequest  # noqa: E402
 from requests.tasks import ALERTS_AT_ONCE  # noqa: E402
-from sla.models import Alert, Clock, EscalationStep, Norm, Rung  # noqa: E402
+from sla.models import Alert, Clock, Norm, Rung  # noqa: E402
 from tests import factories  # noqa: E402
 from tests.bench.filling import fill  # noqa: E402
 from tests.bench.spending import Spent, spending  # noqa: E402
@@ -59,10 +59,8 @@ def an_escalating_request() -> ServiceRequest:
     client = factories.a_client(pool)
     manager = factories.a_manager(client)
     service = factories.a_service()
-    version = factories.an_agreement(client, services=[service.service])
-    EscalationStep.objects.create(
-        version=version, level=1, trigger="days_after", amount=3, contact=manager
-    )
+    step = {"trigger": "days_after", "amount": 3, "contact": manager}
+    factories.an_agreement(client, services=[service.service], steps=[step])
     now = timezone.now()
     request = factories.a_request(manager, by=secretary, service=service, received_at=now)
     actions.pick_up(request, by=secretary, now=now)

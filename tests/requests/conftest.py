@@ -11,7 +11,16 @@ from core.embedded import Postgres, Redis, find_home
 from requests import actions
 from sla.models import Calendar
 from tests import factories
-from tests.factories import NOW, a_norm, a_request, a_service, an_agreement, later, set_hours
+from tests.factories import (
+    NOW,
+    a_norm,
+    a_request,
+    a_service,
+    an_agreement,
+    as_if_written_so,
+    later,
+    set_hours,
+)
 from tests.requests.workers import talking_to
 
 
@@ -87,7 +96,8 @@ def escalation(projecten):
 
     def make(**step):
         step = {"level": 1, "when": "–", "who": "–", "trigger": "breach"} | step
-        return version.escalation_steps.create(**step)
+        with as_if_written_so():
+            return version.escalation_steps.create(**step)
 
     return make
 

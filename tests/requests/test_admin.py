@@ -43,13 +43,18 @@ from requests.models import (
 )
 from sla.models import (
     AgreementLine,
+    AgreementNews,
+    AgreementProposal,
+    AgreementRemark,
     AgreementVersion,
     Alert,
     CatalogueFile,
     Cause,
     Clock,
     ClockEvent,
+    Consent,
     Conversation,
+    Endorsement,
     LateCause,
     Norm,
     Promise,
@@ -62,6 +67,9 @@ from tests.factories import NOW, later
 from tests.requests.files import kept
 
 HISTORY = [
+    AgreementNews,
+    AgreementProposal,
+    AgreementRemark,
     Alert,
     AnswerTemplate,
     Attachment,
@@ -71,7 +79,9 @@ HISTORY = [
     CatalogueFile,
     Clock,
     ClockEvent,
+    Consent,
     Conversation,
+    Endorsement,
     Event,
     LateCause,
     Notification,
@@ -155,6 +165,19 @@ def make_what_is_talked_about(agreement, by):
     talk.points.create(client=agreement.agreement.client, said_at=NOW)
 
 
+def make_what_is_being_agreed(unit, version, by):
+    """A draft that was put forward, with a consent, a remark and the support of the team."""
+    draft = factories.an_agreement(unit, services=[version.service], status="drafted")
+    how = {"by": by, "at": NOW}
+    proposal = draft.proposals.create(text="x", digest="x", **how)
+    signed = {"side": "provider", "role": "coordinator", "name": "x", "digest": "x"}
+    proposal.consents.create(**signed, **how)
+    draft.remarks.create(text="x", side="client", **how)
+    draft.news.create(kind="proposed", person=by, at=NOW)
+    said = {"meeting": "x", "day": NOW.date(), "in_favour": 1, "present": 1}
+    Endorsement.objects.create(version=draft, **said, **how)
+
+
 def make_what_is_looked_at(number, by, done):
     renew(by=by, now=NOW)
     view = by.saved_views.create(name="Van mij", query="show=mine")
@@ -163,6 +186,8 @@ def make_what_is_looked_at(number, by, done):
     factories.a_signpost(f"Servicedesk {number}")
     Proposal.objects.create(title="Cadeaus", made_by=by, made_at=NOW)
     make_what_lives_in_the_catalogue(by, done.promise.service_version)
+    unit = factories.a_client(done.promise.pool, f"N{number}")
+    make_what_is_being_agreed(unit, done.promise.service_version, by)
 
 
 def make_what_lives_in_the_catalogue(by, version):

@@ -12,7 +12,7 @@ from time_machine import travel
 
 from sla.models import AgreementVersion, Norm, Way
 from sla.reading import read_lines
-from tests.factories import NOW, a_client, a_norm, a_service, an_agreement
+from tests.factories import NOW, a_client, a_norm, a_service, an_agreement, as_if_written_so
 
 LIST = "/agreements/"
 
@@ -34,15 +34,16 @@ def agreed(projecten, notuleren, daan):
     version = an_agreement(
         projecten,
         services=[notuleren.service],
+        steps=[{"when": "termijn voorbij", "who": "coördinator"}],
         valid_from=date(2026, 1, 1),
         valid_until=date(2026, 12, 31),
         support_hours="maandag t/m vrijdag",
         client_contact=daan,
     )
-    version.lines.update(deviation="vaste notulist", volume_per_month=Decimal("7.5"))
-    version.responsibilities.create(side="client", text="stukken vooraf")
-    version.responsibilities.create(side="provider", text="bellen voor de termijn")
-    version.escalation_steps.create(level=1, when="termijn voorbij", who="coördinator")
+    with as_if_written_so():
+        version.lines.update(deviation="vaste notulist", volume_per_month=Decimal("7.5"))
+        version.responsibilities.create(side="client", text="stukken vooraf")
+        version.responsibilities.create(side="provider", text="bellen voor de termijn")
     return version
 
 
@@ -121,7 +122,8 @@ def test_both_sides_read_it(request, client, agreed, who):
 
 
 def test_a_draft_is_the_pools_own_until_it_is_proposed(client, daan, fatima, agreed):
-    AgreementVersion.objects.update(status=AgreementVersion.Status.DRAFTED)
+    with as_if_written_so():
+        AgreementVersion.objects.update(status=AgreementVersion.Status.DRAFTED)
     assert agreed.agreement.name in read(client, fatima, LIST)
     assert agreed.agreement.name not in read(client, daan, LIST)
     assert client.get(page_of(agreed)).status_code == 404
@@ -156,7 +158,8 @@ def test_who_is_nothing_here_finds_nothing(client, agreed, django_user_model):
     ],
 )
 def test_how_a_version_stands_is_said(client, fatima, agreed, status, until, word):
-    AgreementVersion.objects.update(status=status, valid_until=until)
+    with as_if_written_so():
+        AgreementVersion.objects.update(status=status, valid_until=until)
 
     assert f"</svg>{word}</span>" in read(client, fatima, LIST)
 
@@ -262,10 +265,11 @@ def test_the_cost_is_the_same_for_few_and_for_many(client, fatima, noord, agreed
     few = cost()
     for number in range(5):
         version = a_service(f"XX-{number}")
-        line = agreed.lines.create(service=version.service)
+        with as_if_written_so():
+            line = agreed.lines.create(service=version.service)
+            agreed.responsibilities.create(side="client", text="x", order=number)
+            agreed.escalation_steps.create(level=number + 2, when="x", who="y")
         a_norm(Norm.Kind.TURNAROUND, days=2, agreement_line=line)
-        agreed.responsibilities.create(side="client", text="x", order=number)
-        agreed.escalation_steps.create(level=number + 2, when="x", who="y")
         an_agreement(a_client(noord, f"U-{number}"))
 
     assert cost() == few

@@ -12,7 +12,7 @@ from django.utils import translation
 from sla.documents.contents import document_of
 from sla.documents.paper import Look, on_paper
 from sla.models import AgreementLine, AgreementVersion
-from tests.factories import NOW, a_norm, a_service, an_agreement
+from tests.factories import NOW, a_norm, a_service, an_agreement, as_if_written_so
 from tests.sla.paper import bookmarks, levels, read, tags, words
 
 pytestmark = pytest.mark.usefixtures("monday_ten_oclock")
@@ -28,6 +28,7 @@ def agreed(projecten, daan, marieke, settings):
     version = an_agreement(
         projecten,
         services=services,
+        steps=[{"when": "termijn voorbij", "who": "coördinator"}],
         turnaround_days=2,
         valid_from=date(2026, 1, 1),
         valid_until=date(2026, 12, 31),
@@ -41,12 +42,12 @@ def agreed(projecten, daan, marieke, settings):
         contact_routes="balie 2.01",
         notes="Tweede versie.",
     )
-    version.lines.filter(service__code="PO-2").update(
-        deviation="vaste notulist", volume_per_month=Decimal("7.5"), volume_unit="verslag"
-    )
-    version.responsibilities.create(side="client", text="stukken vooraf")
-    version.responsibilities.create(side="provider", text="bellen voor de termijn")
-    version.escalation_steps.create(level=1, when="termijn voorbij", who="coördinator")
+    with as_if_written_so():
+        version.lines.filter(service__code="PO-2").update(
+            deviation="vaste notulist", volume_per_month=Decimal("7.5"), volume_unit="verslag"
+        )
+        version.responsibilities.create(side="client", text="stukken vooraf")
+        version.responsibilities.create(side="provider", text="bellen voor de termijn")
     return version
 
 
@@ -122,7 +123,8 @@ def test_in_dutch_all_of_it_is_dutch(agreed):
 
 
 def test_what_was_typed_is_only_text(agreed):
-    AgreementVersion.objects.filter(pk=agreed.pk).update(notes=NASTY, needs=NASTY)
+    with as_if_written_so():
+        AgreementVersion.objects.filter(pk=agreed.pk).update(notes=NASTY, needs=NASTY)
 
     agreed.refresh_from_db()
     assert words(paper(agreed)).count("<script>alert(1)</script> #let x = 1 *vet* $a$") == 2
@@ -131,7 +133,8 @@ def test_what_was_typed_is_only_text(agreed):
 def with_lines(version, many):
     for number in range(many):
         service = a_service(f"XX-{number}", f"Een dienst met een lange naam, nummer {number}")
-        line = AgreementLine.objects.create(version=version, service=service.service)
+        with as_if_written_so():
+            line = AgreementLine.objects.create(version=version, service=service.service)
         a_norm("turnaround", days=3, agreement_line=line)
 
 
@@ -171,7 +174,8 @@ def test_it_is_for_who_may_read_the_agreement(client, agreed, daan, fatima, stra
 
 
 def test_a_draft_is_not_for_the_client(client, agreed, daan):
-    AgreementVersion.objects.filter(pk=agreed.pk).update(status=AgreementVersion.Status.DRAFTED)
+    with as_if_written_so():
+        AgreementVersion.objects.filter(pk=agreed.pk).update(status=AgreementVersion.Status.DRAFTED)
     client.force_login(daan)
 
     for address in ADDRESSES:

@@ -12,7 +12,16 @@ from time_machine import travel
 from sla import actions
 from sla.figures import HowItWent, Share, Timespan, how_it_went, of_agreement
 from sla.models import Cause, LateCause, Norm, Promise
-from tests.factories import NOW, a_client, a_norm, a_service, an_agreement, later, local
+from tests.factories import (
+    NOW,
+    a_client,
+    a_norm,
+    a_service,
+    an_agreement,
+    as_if_written_so,
+    later,
+    local,
+)
 from tests.sla.promises import correct, working_time
 
 THIS_YEAR = Timespan(date(2026, 1, 1), date(2026, 12, 31))
@@ -279,7 +288,8 @@ def test_it_costs_the_same_for_few_lines_and_for_sixty(client, fatima, promise_o
     few = cost()
     for number in range(59):
         version = a_service(f"XX-{number}")
-        line = agreed.lines.create(service=version.service)
+        with as_if_written_so():
+            line = agreed.lines.create(service=version.service)
         a_norm(Norm.Kind.TURNAROUND, days=2, agreement_line=line)
         if number % 12 == 0:
             done(promise_of(version, received_at=NOW - timedelta(days=30)))

@@ -24,6 +24,7 @@ from tests.factories import (
     a_secretary,
     a_service,
     an_agreement,
+    as_if_written_so,
     local,
     set_hours,
 )
@@ -59,7 +60,8 @@ def an_asking(client, volume=100, effort=60, **fields):
     """A version of an agreement with one line."""
     service = a_service(f"S-{client.code}", effort_minutes=effort)
     version = an_agreement(client, services=[service.service], **fields)
-    version.lines.update(volume_per_month=volume)
+    with as_if_written_so():
+        version.lines.update(volume_per_month=volume)
     return version
 
 
@@ -160,8 +162,7 @@ def test_an_agreement_of_two_pools_is_shared_evenly(noord, zuid, fatima, project
 
 
 def test_lines_that_say_too_little_are_counted_apart(noord, fatima, projecten):
-    version = an_asking(projecten)
-    version.lines.update(volume_per_month=None)
+    version = an_asking(projecten, volume=None)
 
     filled = filling_of(noord, version, NOW.date())
 

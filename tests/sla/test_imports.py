@@ -233,6 +233,37 @@ def test_an_agreement_changes_by_a_higher_number_only(run, organisation):
     assert (new.status, norm_of(new.lines.get(service__code="PO-01")).amount) == ("in_force", 9)
 
 
+def test_what_was_agreed_here_since_is_no_other_text(run, organisation):
+    """The next version cuts the one in the file short; a draft with the client stays as it is."""
+    version = AgreementVersion.objects.get(agreement__code="SLA-2026-DIR")
+    nextone = version.agreement.versions.create(
+        number=9,
+        valid_from=date(2026, 12, 1),
+        valid_until=date(2027, 11, 30),
+        calendar=version.calendar,
+    )
+    AgreementVersion.objects.filter(pk=version.pk).update(valid_until=date(2026, 11, 30))
+    _out, problems = run("import_agreements", organisation)
+    assert "this version is agreed" in problems[0]
+
+    AgreementVersion.objects.filter(pk=nextone.pk).update(status="agreed")
+
+    out, problems = run("import_agreements", organisation)
+    assert (problems, "Nothing to do" in out) == ([], True)
+
+
+def test_a_draft_that_is_with_the_client_is_not_written_over(run, organisation):
+    agreement = organisation["agreements"][0]
+    agreement |= {"code": "SLA-2027-DIR", "status": "concept"}
+    run("import_agreements", organisation)
+    AgreementVersion.objects.filter(agreement__code="SLA-2027-DIR").update(status="proposed")
+    assert run("import_agreements", organisation)[1] == []
+
+    agreement["notes"] = "Anders"
+
+    assert "is with the client" in run("import_agreements", organisation)[1][0]
+
+
 def test_other_statuses_are_drafts(run, organisation):
     organisation["agreements"][0] |= {"code": "SLA-2027-DIR", "status": "concept"}
 

@@ -18,7 +18,7 @@ from sla.models import AgreementVersion, Clock, Norm, Promise, Starts, Way
 from sla.terms import terms_of
 from sla.why.derivation import derivation
 from sla.wording import clock_time
-from tests.factories import NOW, a_calendar, a_norm, a_service, an_agreement
+from tests.factories import NOW, a_calendar, a_norm, a_service, an_agreement, as_if_written_so
 from tests.sla.calendars import change, count_all
 
 Kind = Norm.Kind
@@ -67,7 +67,8 @@ class ALife:
 
     def __init__(self, promise_of, services, *, first):
         self.services, self.calendar = services, a_calendar("of this life")
-        AgreementVersion.objects.update(calendar=self.calendar)
+        with as_if_written_so():
+            AgreementVersion.objects.update(calendar=self.calendar)
         self.at = NOW + timedelta(seconds=17)  # nothing falls due by a norm at such a moment
         self.hours_changed_at = None
         self.promise: Promise = promise_of(

@@ -31,8 +31,7 @@ def test_a_breach_written_before_the_date_moved_is_withdrawn_with_the_reason(pro
 def test_escalation_that_still_holds_is_not_withdrawn_when_the_date_moves(
     promise_of, calendar, projecten
 ):
-    version = an_agreement(projecten)
-    version.escalation_steps.create(level=1, when="–", who="–", trigger="share", amount=50)
+    an_agreement(projecten, steps=[{"trigger": "share", "amount": 50}])
     promise = promise_of(a_service(response_hours=4))
     clock = the_clock(promise, Kind.RESPONSE)
     half = Alert.objects.create(
@@ -52,8 +51,7 @@ def test_escalation_that_still_holds_is_not_withdrawn_when_the_date_moves(
 
 
 def test_a_step_that_people_take_stays_theirs_when_hours_change(promise_of, calendar, projecten):
-    version = an_agreement(projecten)
-    version.escalation_steps.create(level=1, when="–", who="–", trigger="people")
+    an_agreement(projecten, steps=[{"trigger": "people"}])
     promise = promise_of(a_service(response_hours=4))
     clock = the_clock(promise, Kind.RESPONSE)
     for rung, level in ((Rung.WARNING, 75), (Rung.BREACH, 0)):

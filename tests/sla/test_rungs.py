@@ -33,12 +33,8 @@ def agreed(projecten):
     """Agree on steps of escalation: what makes each happen, and its amount."""
 
     def make(*steps):
-        version = an_agreement(projecten)
-        for level, (trigger, amount) in enumerate(steps, start=1):
-            EscalationStep.objects.create(
-                version=version, level=level, when="–", who="–", trigger=trigger, amount=amount
-            )
-        return version
+        watched = [{"trigger": trigger, "amount": amount} for trigger, amount in steps]
+        return an_agreement(projecten, steps=watched)
 
     return make
 

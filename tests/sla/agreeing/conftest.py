@@ -7,7 +7,7 @@ import pytest
 
 from sla.agreeing.starting import start_next
 from sla.models import Norm
-from tests.factories import NOW, a_norm, a_service, an_agreement
+from tests.factories import NOW, a_norm, a_service, an_agreement, as_if_written_so
 
 
 @pytest.fixture
@@ -21,6 +21,10 @@ def this_year(projecten, zaal, daan, marieke):
     version = an_agreement(
         projecten,
         services=[zaal.service],
+        steps=[
+            {"when": "als het te laat is", "who": "de pool"},
+            {"when": "na 2 werkdagen", "who": "coördinator"},
+        ],
         valid_from=date(2026, 1, 1),
         valid_until=date(2026, 12, 31),
         client_contact=daan,
@@ -30,13 +34,12 @@ def this_year(projecten, zaal, daan, marieke):
     line = version.lines.get()
     line.volume_per_month, line.volume_unit = Decimal("12.0"), "vergadering"
     line.deviation = "stuurgroepen"
-    line.save()
+    with as_if_written_so():
+        line.save()
+        for side in ("client", "provider"):
+            for order in range(3):
+                version.responsibilities.create(side=side, order=order, text=f"{side} {order}")
     a_norm(Norm.Kind.RESPONSE, hours=4, agreement_line=line)
-    for side in ("client", "provider"):
-        for order in range(3):
-            version.responsibilities.create(side=side, order=order, text=f"{side} {order}")
-    version.escalation_steps.create(level=1, when="als het te laat is", who="de pool")
-    version.escalation_steps.create(level=2, when="na 2 werkdagen", who="coördinator")
     return version
 
 

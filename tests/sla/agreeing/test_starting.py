@@ -20,6 +20,7 @@ from tests.factories import (
     a_service,
     a_talk,
     an_agreement,
+    as_if_written_so,
 )
 
 Status = AgreementVersion.Status
@@ -47,18 +48,19 @@ def this_year(projecten, zaal, daan, marieke):
         satisfaction_target=Decimal("7.5"),
         repair="We bellen.",
     )
-    version.lines.update(volume_per_month=Decimal("12.0"), deviation="stuurgroepen")
-    for side in Responsibility.Side:
-        version.responsibilities.create(side=side, order=0, text=f"wat {side} doet")
-    version.escalation_steps.create(
-        level=1,
-        when="na 2 werkdagen",
-        who="coördinator",
-        trigger=EscalationStep.Trigger.DAYS_AFTER,
-        amount=2,
-        roles=["coordinator"],
-        contact=daan,
-    )
+    with as_if_written_so():
+        version.lines.update(volume_per_month=Decimal("12.0"), deviation="stuurgroepen")
+        for side in Responsibility.Side:
+            version.responsibilities.create(side=side, order=0, text=f"wat {side} doet")
+        version.escalation_steps.create(
+            level=1,
+            when="na 2 werkdagen",
+            who="coördinator",
+            trigger=EscalationStep.Trigger.DAYS_AFTER,
+            amount=2,
+            roles=["coordinator"],
+            contact=daan,
+        )
     return version
 
 

@@ -17,7 +17,16 @@ from sla.talks.facts import facts_of
 from sla.talks.next_draft import make_next_draft
 from sla.talks.topics import TOPICS
 from sla.talks.writing import read_talk, write_talk
-from tests.factories import NOW, a_client, a_norm, a_service, a_talk, an_agreement, later
+from tests.factories import (
+    NOW,
+    a_client,
+    a_norm,
+    a_service,
+    a_talk,
+    an_agreement,
+    as_if_written_so,
+    later,
+)
 
 NEXT_WEEK = NOW.date() + timedelta(days=7)
 
@@ -270,7 +279,9 @@ def test_the_cost_is_the_same_for_few_and_for_many(
         an_action(other, marieke, marieke)
         an_action(talk, daan, marieke)
         version = a_service(f"XX-{number}")
-        a_norm("turnaround", days=2, agreement_line=agreed.lines.create(service=version.service))
+        with as_if_written_so():
+            line = agreed.lines.create(service=version.service)
+        a_norm("turnaround", days=2, agreement_line=line)
         talk.services.create(service=version.service)
         actions.keep_point(promise_of(version), "Graag anders", confidential=False, now=NOW)
         before = a_talk(agreed, marieke, kind="review")
@@ -298,7 +309,8 @@ def test_the_cost_is_the_same_for_few_and_for_many(
 
 def test_the_next_draft_begins_with_what_came_of_it_once(promise_of, agreed, notuleren, marieke):
     vergaderen, bloemen = a_service("PO-14", "Vergaderen"), a_service("PT-10", "Bloemen")
-    agreed.lines.create(service=vergaderen.service)
+    with as_if_written_so():
+        agreed.lines.create(service=vergaderen.service)
     promise_of(bloemen)
     talk = a_talk(agreed, marieke)
     with pytest.raises(Refused, match="Share"):
