@@ -6,15 +6,24 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import reswap, retarget, trigger_client_event
 
 from pdc.drafting import start_service
 from pdc.forms import NewServiceForm
 from pdc.models import ProcessStep, Proposal, ServiceVersion
 from pdc.policies import Refused, may_write, why_not_write
-from pdc.writing.actions import PROCESS, TEXT, Sheet, process_of, read_sheet, write_sheet
+from pdc.writing.actions import (
+    PROCESS,
+    TEXT,
+    Sheet,
+    process_of,
+    read_sheet,
+    throw_away,
+    write_sheet,
+)
 from teams.http import SignedInRequest
 
 GROUPS = [
@@ -63,6 +72,18 @@ def draft(request: SignedInRequest, code: str, name: str = TEXT) -> HttpResponse
     if sheet.rows is None or not sheet.rows.removed:
         return redirect(request.path)
     return draft_page(request, version, sheet)
+
+
+@require_POST
+def draft_discard(request: SignedInRequest, code: str) -> HttpResponse:
+    """Throw a draft away."""
+    try:
+        throw_away(find_draft(request, code), by=request.user, now=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("pdc:draft", code)
+    messages.success(request, _("The draft is thrown away."))
+    return redirect("pdc:drafts")
 
 
 def kept(

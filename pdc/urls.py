@@ -34,6 +34,9 @@ urlpatterns = [
         )
         for name in (QUESTIONS, PROCESS)
     ),
+    path(
+        "catalogue/drafts/<slug:code>/throw-away/", draft_views.draft_discard, name="draft_discard"
+    ),
     path("catalogue/manage/", keeping_views.manage, name="manage"),
     path("catalogue/<slug:code>/keeping/", keeping_views.keeping, name="keeping"),
     path("catalogue/<slug:code>/competence/", keeping_views.competence, name="competence"),

@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from pdc.models import Audit, Finding, News, ServiceVersion
-from pdc.policies import refuse
+from pdc.policies import Refused, refuse
 from pdc.publishing import policies
 from teams.models import PoolMembership, User
 
@@ -16,7 +17,10 @@ Status, Verdict = ServiceVersion.Status, Audit.Verdict
 
 def locked(version: ServiceVersion) -> ServiceVersion:
     """Return a version as it is now, for nobody else to change meanwhile."""
-    return ServiceVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
+    try:
+        return ServiceVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
+    except ServiceVersion.DoesNotExist:
+        raise Refused(_("Somebody threw this draft away meanwhile.")) from None
 
 
 def last_audit(version: ServiceVersion) -> Audit | None:

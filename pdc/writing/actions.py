@@ -8,6 +8,7 @@ from functools import partial
 from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from pdc.models import IntakeField, ProcessDescription, ProcessStep, ServiceVersion
 from pdc.policies import refuse, why_not_write
@@ -83,11 +84,9 @@ def write_sheet(
 
 def begin(version: ServiceVersion, *, by: User, now: datetime) -> None:
     """Hold a draft until the transaction ends, for somebody who may write in it."""
-    version.refresh_from_db(
-        from_queryset=ServiceVersion.objects.select_related("service").select_for_update(
-            no_key=True, of=("self",)
-        )
-    )
+    held = ServiceVersion.objects.select_for_update(no_key=True).filter(pk=version.pk)
+    refuse(None if held.exists() else _("Somebody threw this draft away meanwhile."))
+    version.refresh_from_db(from_queryset=ServiceVersion.objects.select_related("service"))
     refuse(why_not_write(version, by, timezone.localdate(now)))
 
 
@@ -97,6 +96,13 @@ def wrote(version: ServiceVersion, *, by: User, now: datetime) -> None:
     version.save(update_fields=["written_at"])
     if by.pk != version.author_id:
         version.writers.add(by)
+
+
+@transaction.atomic
+def throw_away(version: ServiceVersion, *, by: User, now: datetime) -> None:
+    """Throw a draft away; its service keeps its code, for proposals and rounds may name it."""
+    begin(version, by=by, now=now)
+    version.delete()
 
 
 def asked(sent: QueryDict) -> tuple[str, dict[str, str | None]]:

@@ -6,6 +6,8 @@ from django.utils import timezone
 from pdc.drafting import start_service
 from pdc.models import ServiceVersion
 from pdc.policies import Refused, why_not_write
+from pdc.publishing.auditing import ask_audit
+from pdc.writing.actions import throw_away
 from sla.actions import start_draft
 from tests.factories import NOW, a_service, later
 from tests.pdc.writing import Writer
@@ -187,3 +189,23 @@ def test_what_is_typed_is_shown_as_text(draft, fatima):
 
     assert said(draft).summary == nasty
     assert "<script>alert" not in writer.open()
+
+
+def test_a_draft_is_thrown_away_and_what_holds_stays(version, draft, joost):
+    joosts = Writer(joost, PLACE)
+    answer = joosts.visitor.post(f"{PLACE}throw-away/", follow=True).content.decode()
+
+    assert "The draft is thrown away." in answer
+    assert [*version.service.versions.all()] == [version]
+    with pytest.raises(Refused, match="threw this draft away"):
+        throw_away(draft, by=joost, now=NOW)
+    with pytest.raises(Refused, match="threw this draft away"):
+        ask_audit(draft, auditor=joost, by=joost, now=NOW)
+
+
+def test_what_was_only_ever_a_draft_keeps_its_code(version, fatima, monday_ten_oclock):
+    service = start_service("Fietsen uitlenen", by=fatima, now=NOW)
+    throw_away(service.versions.get(), by=fatima, now=NOW)
+
+    assert start_service("Bloemen", by=fatima, now=NOW).code == "PO-12"
+    assert start_draft(service, by=fatima, now=NOW).name == "PO-11"

@@ -58,6 +58,7 @@ ROOMS = {
     "pdc:draft_questions": Room(DESK, ("drafted_service",)),
     "pdc:draft_process": Room(DESK, ("drafted_service",)),
     "pdc:draft_place": Room(DESK, ("drafted_service",)),
+    "pdc:draft_discard": Room(DESK, ("drafted_service",), post=True),
     "pdc:draft_remarks": Room(DESK, ("drafted_service",)),
     "pdc:draft_remark": Room(DESK, ("drafted_service", "remark"), post=True),
     "sla:draft_norms": Room(DESK, ("drafted_service",)),

@@ -6,9 +6,10 @@ from typing import NamedTuple
 import pytest
 from django.db import transaction
 
-from pdc.models import Audit, Service
+from pdc.models import Audit, Service, ServiceVersion
 from pdc.policies import Refused
 from pdc.publishing import actions, auditing
+from pdc.writing.actions import throw_away
 from tests.factories import NOW, a_person, a_secretary, a_service
 from tests.rights.people import COORDINATORS, DESK, everybody
 
@@ -25,6 +26,10 @@ class Deed(NamedTuple):
 
 def ask(draft, **by):
     auditing.ask_audit(draft, auditor=a_secretary(draft.pool, "Nog Iemand"), **by)
+
+
+def discard(draft, **by):
+    throw_away(ServiceVersion.objects.get(pk=draft.pk), **by)
 
 
 def mend(draft, **by):
@@ -45,6 +50,8 @@ def judge(draft, **by):
 
 
 DEEDS = {
+    "throw away": Deed(discard, "draft", DESK),
+    "throw away in audit": Deed(discard, "asked", set()),
     "ask": Deed(ask, "draft", DESK),
     "take back": Deed(auditing.take_back, "asked", {"secretary"} | COORDINATORS),
     "take back what was good": Deed(auditing.take_back, "good", {"secretary"} | COORDINATORS),
