@@ -35,6 +35,7 @@ def publish(
     version = locked(version)
     before = last_published(service)
     refuse(policies.why_not_publish(version, last_audit(version), by, on))
+    refuse(policies.why_not_ready(version))
     refuse(policies.why_not_from(valid_from, before, on))
     if before is not None:
         _end(before, valid_from)

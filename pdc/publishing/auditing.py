@@ -45,7 +45,7 @@ def ask_audit(version: ServiceVersion, *, auditor: User, by: User, now: datetime
     """
     on = timezone.localdate(now)
     version = locked(version)
-    refuse(policies.why_not_ask(version, by, on))
+    refuse(policies.why_not_ask(version, by, on) or policies.why_not_ready(version))
     if version.author is None:
         version.author = by
         version.save(update_fields=["author"])

@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from pdc.models import Audit, Service, ServiceVersion
+from pdc.models import Audit, IntakeField, Service, ServiceVersion
 from pdc.policies import NOT_A_WRITER, Reason, may_write
 from teams.models import User
 
@@ -20,6 +20,17 @@ def why_not_ask(version: ServiceVersion, by: User, on: date) -> Reason:
         return _("A colleague has this draft already. Take it back first.")
     if version.status != Status.DRAFT:
         return _("This version is published. Start a new one to change it.")
+    return None
+
+
+def why_not_ready(version: ServiceVersion) -> Reason:
+    """Return why a draft can't be audited or published as it is, if it can't: by its questions."""
+    for place, asked in enumerate(version.intake_fields.all(), start=1):
+        said = {"number": place, "question": asked.label}
+        if not asked.label:
+            return _("Question %(number)s has no words. Write it, or remove it.") % said
+        if asked.type == IntakeField.Type.CHOICE and not asked.choices:
+            return _("“%(question)s” is a choice without choices. Write what can be chosen.") % said
     return None
 
 

@@ -77,6 +77,7 @@ def _page(
         "parts": [part for part in compare(before, version) if part.differs],
         "past": past.exclude(verdict="").order_by("-pk"),
         "last": last,
+        "why_not_ready": policies.why_not_ready(version),
         "why_not_publish": policies.why_not_publish(version, last, request.user, on),
         "ask": None,
         "verdict": None,

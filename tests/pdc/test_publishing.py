@@ -1,5 +1,6 @@
 """From a draft to what holds: a colleague audits it, a coordinator publishes, or lets it stop."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from pdc.models import Audit, News, ServiceVersion
 from pdc.policies import Refused
 from pdc.publishing import actions, auditing
-from tests.factories import NOW, a_coordinator, a_service, later
+from tests.factories import NOW, a_coordinator, a_service, as_if_written_so, later
 from tests.requests.test_races import at_once
 
 Status, Verdict = ServiceVersion.Status, Audit.Verdict
@@ -241,3 +242,30 @@ def test_it_is_either_published_or_taken_back(zaal, fatima, joost, marieke):
         else:
             draft.audits.all().delete()
             draft.delete()
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ({"label": ""}, "Question 2 has no words."),
+        ({"label": "Welke <b>?", "type": "choice"}, "“Welke <b>?” is a choice without choices."),
+    ],
+)
+def test_with_a_question_that_can_not_be_answered_it_goes_nowhere(
+    question, words, client, draft, fatima, joost, marieke
+):
+    draft.intake_fields.create(key="dag", label="Welke dag?", order=0)
+    asked = draft.intake_fields.create(key="x", order=1, **{"label": "Hoe?"} | question)
+    with pytest.raises(Refused, match=re.escape(words)):
+        ask(draft, joost, by=fatima)
+
+    draft.intake_fields.filter(pk=asked.pk).update(label="Hoe?", type="text")
+    found_good(draft, fatima, joost)
+    with as_if_written_so():
+        draft.intake_fields.filter(pk=asked.pk).update(**question)
+    with pytest.raises(Refused, match=re.escape(words)):
+        publish(draft, marieke)
+    client.force_login(fatima)
+    page = client.get("/catalogue/drafts/PO-10/audit/").content.decode()
+    assert page.count('href="/catalogue/drafts/PO-10/questions/"') == 1
+    assert "<b>?" not in page
