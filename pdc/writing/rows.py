@@ -14,6 +14,7 @@ from django.db.models import F, Model, QuerySet
 from django.http import QueryDict
 
 from pdc.writing.forms import WrittenForm, as_typed
+from pdc.writing.keys import key_by_words, keys_elsewhere
 
 MOST = 100
 ASIDE = 10_000  # out of the way while an order is written
@@ -80,6 +81,8 @@ class Rows:
             for other in self.forms:
                 other.row.is_event = other is form
             self.redrawn = True
+        if "label" in form.kept:
+            self._name(form)
         form.row.save(update_fields=form.kept)
         self.changed = True
 
@@ -98,18 +101,23 @@ class Rows:
             row.is_event = row.is_event and not any(
                 getattr(form.row, "is_event", False) for form in self.forms
             )
-            row.key = self._new_key(row.key)
+            used = {getattr(form.row, "key", "") for form in self.forms}
+            if not row.key or row.key in used:  # else it is put back as it was
+                row.key = key_by_words(row.label, used | keys_elsewhere(row))
         setattr(row, self.place, self.first + len(self.forms) + ASIDE)
         row.save(force_insert=True)
         form = self.form(row, prefix=f"{self.prefix}{row.pk}")
         self.forms.insert(len(self.forms) if place is None else place, form)
         self.added, self.changed, self.redrawn = row.pk, True, True
 
-    def _new_key(self, wanted: str) -> str:
-        """Return a key that no other question of the version has."""
-        used = {getattr(form.row, "key", "") for form in self.forms}
-        numbered = (f"vraag-{number}" for number in range(len(used) + 1, 10_000))
-        return next(key for key in (wanted, *numbered) if key and key not in used)
+    def _name(self, form: WrittenForm) -> None:
+        """Let the key of a question read as its words, while no other version asks it."""
+        row: Any = form.row
+        elsewhere = keys_elsewhere(row)
+        if row.key not in elsewhere:
+            others: list[Any] = [one.row for one in self.forms if one is not form]
+            row.key = key_by_words(row.label, elsewhere | {one.key for one in others})
+            form.kept.append("key")
 
     def _do(self, do: str) -> None:
         verb, _colon, said = do.partition(":")

@@ -62,8 +62,36 @@ def test_a_question_is_added_with_all_that_was_typed(draft, fatima):
     answer = writer.sends(whole(draft) | typed, do="add")
 
     assert labels(draft) == ["Dag", "Wie komen er", "Soort", ""]
-    assert draft.intake_fields.last().key == "vraag-4"
+    assert draft.intake_fields.last().key == "vraag"
     assert answer["HX-Retarget"] == "#writing"
+
+
+def test_a_new_question_has_a_key_that_reads_as_its_words(draft, fatima):
+    writer = Writer(fatima, QUESTIONS)
+    keys = []
+    writer.read(writer.sends(whole(draft), do="add").content.decode())
+    new = draft.intake_fields.last().pk
+    for words in ("Hoeveel gasten?", "Wie", "Hoeveel gasten komen er?", "???"):
+        writer.sends(whole(draft) | {f"q{new}-label": words})
+        writer.open()
+        keys.append(draft.intake_fields.get(pk=new).key)
+
+    assert keys == ["hoeveel-gasten", "wie-2", "hoeveel-gasten-komen-er", "vraag"]
+
+
+def test_a_question_that_was_asked_before_keeps_its_key(draft, fatima):
+    wie = key_of(draft, "Wie")
+    Writer(fatima, QUESTIONS).sends(whole(draft) | {f"q{wie}-label": "Wie komen er allemaal?"})
+    assert draft.intake_fields.get(pk=wie).key == "wie"
+
+    writer = Writer(fatima, QUESTIONS)
+    writer.sends(whole(draft), do=f"remove:{wie}")
+    writer.open()
+    writer.sends(whole(draft), do="add")
+    new = draft.intake_fields.get(label="").pk
+    writer.open()
+    writer.sends(whole(draft) | {f"q{new}-label": "Wie"})
+    assert draft.intake_fields.get(pk=new).key == "wie-2"
 
 
 @pytest.mark.parametrize(
