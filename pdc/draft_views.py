@@ -139,7 +139,7 @@ def draft_context(request: SignedInRequest, version: ServiceVersion) -> dict[str
         "version": version,
         "why_not": why_not,
         "writers": version.writers.all(),
-        "remarks_open": version.remarks.filter(settled_at=None).count(),
+        "remarks_open": list(version.remarks.filter(settled_at=None).select_related("by")),
     }
 
 

@@ -34,6 +34,23 @@ def test_a_remark_is_shown_until_it_is_settled_and_after(draft, fatima, joost):
     assert draft.remarks.get().settled_by is None
 
 
+@pytest.mark.parametrize(
+    ("part", "page"),
+    [("summary", ""), ("questions", "questions/"), ("norms", "norms/"), ("process", "process/")],
+)
+def test_a_remark_stands_at_what_it_is_about(part, page, draft, fatima, joost):
+    remark = say(draft, part=part, text="Te <b>lang</b>", by=joost, now=NOW)
+    shown = {
+        place: Writer(fatima, PLACE.replace("remarks/", place)).open().count("&lt;b&gt;lang")
+        for place in ("", "questions/", "norms/", "process/", "place/")
+    }
+    assert shown == dict.fromkeys(shown, 0) | {page: 1}
+    assert f'id="remark-{remark.pk}"' in Writer(fatima, PLACE).open()
+
+    settle(remark, by=joost, now=NOW)
+    assert "&lt;b&gt;lang" not in Writer(fatima, PLACE.replace("remarks/", page)).open()
+
+
 def test_of_two_who_settle_it_the_first_is_remembered(draft, fatima, joost):
     remark = say(draft, part="", text="Goed zo", by=joost, now=NOW)
     settle(remark, by=joost, now=later(minutes=1))
