@@ -35,6 +35,8 @@ from sla.models import (
     Responsibility,
     ReviewReminder,
     Survey,
+    SurveyAnswer,
+    SurveyInvitation,
     SurveyQuestion,
     TalkAction,
     TalkedService,
@@ -361,11 +363,25 @@ class SurveyQuestionInline(HistoryInline):
     model = SurveyQuestion
 
 
+class SurveyInvitationInline(HistoryInline):
+    model = SurveyInvitation
+
+
 @admin.register(Survey)
 class SurveyAdmin(HistoryAdmin):
-    """Who answered what is nowhere to be read; what came out is on the agreement's own page."""
+    """Who was asked what; what came out is on the agreement's own page, from five answers up."""
 
     list_display = ["agreement", "opened_on", "closes_on"]
     list_select_related = ["agreement"]
     search_fields = ["agreement__name", "agreement__client__name"]
-    inlines = [SurveyQuestionInline]
+    inlines = [SurveyQuestionInline, SurveyInvitationInline]
+
+
+@admin.register(SurveyAnswer)
+class SurveyAnswerAdmin(HistoryAdmin):
+    """That something was answered, not what."""
+
+    list_display = ["survey"]
+    list_select_related = ["survey__agreement"]
+    search_fields = ["survey__agreement__name", "survey__agreement__client__name"]
+    exclude = ["given"]

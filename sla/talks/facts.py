@@ -99,7 +99,7 @@ def _words(conversation: Conversation, span: Timespan) -> dict[int | None, list[
             cause=Cause.OTHER,
         )
         .exclude(word="")
-        .order_by("said_at")
+        .order_by("said_at", "pk")
         .values_list(of_service, "word")
     )
     found: dict[int | None, list[str]] = defaultdict(list)

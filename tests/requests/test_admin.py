@@ -59,6 +59,8 @@ from sla.models import (
     Norm,
     Promise,
     ReviewReminder,
+    Survey,
+    SurveyAnswer,
     TalkPoint,
 )
 from teams.models import LongTask, User
@@ -93,12 +95,15 @@ HISTORY = [
     ReviewReminder,
     SavedView,
     ServiceRequest,
+    Survey,
+    SurveyAnswer,
     TalkPoint,
     TimeEntry,
 ]
 APPS = ("teams", "pdc", "sla", "requests")
 OURS = [model for model in admin.site._registry if model._meta.app_label in APPS]
-MANY = 4
+COLOURS = ["rood", "geel", "groen", "blauw"]
+MANY = len(COLOURS)
 
 
 @pytest.fixture(scope="module")
@@ -124,11 +129,7 @@ def make_one_of_everything(number):
     by = factories.a_secretary(pool, f"Fatima {number}")
     manager = factories.a_manager(unit, f"Daan {number}")
     theme = Theme.objects.create(code=f"T{number}", name="Vergaderen", parent=Theme.objects.first())
-    version = factories.a_service(
-        f"S{number}", questions=[{"key": "waar"}], steps=["Zoek een zaal"]
-    )
-    version.service.theme = theme
-    version.service.save()
+    version = a_service_of(theme, number)
     agreement = factories.an_agreement(unit, services=[version.service])
     service_request = factories.a_request(manager, by=by, service=version, client=unit)
     actions.pick_up(service_request, by=by, now=later(minutes=number))
@@ -159,10 +160,23 @@ def make_one_of_everything(number):
     by.quarter_notices.create(quarter="2025-4", created_at=later(hours=number))
 
 
+def a_service_of(theme, number):
+    named = f"Zaal {COLOURS[number]}"
+    version = factories.a_service(
+        f"S{number}", named, questions=[{"key": "waar"}], steps=["Zoek een zaal"]
+    )
+    version.service.theme = theme
+    version.service.save()
+    return version
+
+
 def make_what_is_talked_about(agreement, by):
     ReviewReminder.objects.create(version=agreement, month=factories.LONG_AGO, person=by, at=NOW)
     talk = factories.a_talk(agreement, by)
     talk.points.create(client=agreement.agreement.client, said_at=NOW)
+    survey = agreement.agreement.surveys.create(opened_on=NOW, closes_on=NOW, opened_by=by)
+    survey.invitations.create(person=by)
+    survey.answers.create(given={"overall": 7})
 
 
 def make_what_is_being_agreed(unit, version, by):
