@@ -1,7 +1,9 @@
 """What was agreed, to be read: the agreements, and the norms of one service for who asks."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -13,11 +15,13 @@ from django.views.decorators.http import require_GET
 from core.htmx import render_page
 from pdc.models import ServiceVersion
 from sla import figures
+from sla.agreeing.consent_forms import DeedForm
+from sla.agreeing.page import consent_context
 from sla.documents.contents import facts_of
 from sla.figures import Timespan
 from sla.models import AgreementVersion, Responsibility
 from sla.policies import versions_kept_by
-from sla.reading import by_kind, normal_norms, other_services, read_lines
+from sla.reading import ReadLine, by_kind, normal_norms, other_services, read_lines
 from sla.terms import NoCalendarError, terms_for_services
 from teams.http import SignedInRequest
 from teams.models import Client, User
@@ -46,13 +50,26 @@ def agreement_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show one version of an agreement as the document it is."""
     on = someone_here(request)
     version = readable_version(request.user, pk, on)
+    context = detail_context(request, version, read_lines(version, on), on)
+    return render(request, "sla/agreement_detail.html", context)
+
+
+def detail_context(
+    request: SignedInRequest,
+    version: AgreementVersion,
+    lines: list[ReadLine],
+    on: date,
+    sent: Mapping[str, DeedForm] | None = None,
+) -> dict[str, Any]:
+    """Return what the page of a version shows, with what was sent if that could not be done."""
     sides: dict[str, list[Responsibility]] = {side: [] for side in Responsibility.Side.values}
     for responsibility in version.responsibilities.all():
         sides[responsibility.side].append(responsibility)
-    context = {
+    return {
+        **consent_context(version, lines, request.user, on, sent),
         "version": version,
         "agreement": version.agreement,
-        "lines": read_lines(version, on),
+        "lines": lines,
         "sides": sides,
         "facts": facts_of(version),
         "escalation_steps": version.escalation_steps.select_related("contact"),
@@ -61,7 +78,6 @@ def agreement_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "is_drafted": version.status == AgreementVersion.Status.DRAFTED,
         "is_agreed": version.status in AgreementVersion.BINDING,
     }
-    return render(request, "sla/agreement_detail.html", context)
 
 
 @require_GET

@@ -106,6 +106,11 @@ def what_is_written(people):
     }
 
 
+def a_remark_on(agreement, by):
+    """Something that was said of a version."""
+    return agreement.remarks.create(text="Liever drie dagen", side="provider", by=by, at=NOW)
+
+
 def a_survey(agreement, by):
     """A survey that was closed this morning."""
     return agreement.surveys.create(
@@ -135,6 +140,8 @@ def about_the_agreement(agreement, people):
         "agreement": agreement.pk,
         "line": agreement.lines.get().pk,
         "survey": a_survey(agreement.agreement, by).pk,
+        "deed": "say",
+        "agreement_remark": a_remark_on(agreement, by).pk,
         **a_prepared_talk(agreement, people),
         **an_agreement_draft(agreement, by),
     }

@@ -121,6 +121,8 @@ ROOMS = {
     "sla:agreement_lines": Room(POOL, ("agreement_draft",)),
     "sla:agreement_line": Room(POOL, ("agreement_draft", "agreement_line")),
     "sla:agreement_part": Room(POOL, ("agreement_draft", "agreement_part")),
+    "sla:agree": Room(POOL | UNIT, ("agreement", "deed"), post=True),
+    "sla:settle_remark": Room(POOL | UNIT, ("agreement_remark",), post=True),
     "sla:surveys": Room(POOL | UNIT, ("agreement",)),
     "sla:open_survey": Room(POOL | UNIT, ("agreement",), post=True),
     "sla:survey": Room(POOL | UNIT, ("survey",)),
