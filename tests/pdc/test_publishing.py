@@ -252,7 +252,7 @@ def test_it_is_either_published_or_taken_back(zaal, fatima, joost, marieke):
     ],
 )
 def test_with_a_question_that_can_not_be_answered_it_goes_nowhere(
-    question, words, client, draft, fatima, joost, marieke
+    question, words, draft, fatima, joost, marieke
 ):
     draft.intake_fields.create(key="dag", label="Welke dag?", order=0)
     asked = draft.intake_fields.create(key="x", order=1, **{"label": "Hoe?"} | question)
@@ -265,7 +265,13 @@ def test_with_a_question_that_can_not_be_answered_it_goes_nowhere(
         draft.intake_fields.filter(pk=asked.pk).update(**question)
     with pytest.raises(Refused, match=re.escape(words)):
         publish(draft, marieke)
+
+
+def test_what_is_not_ready_can_not_be_asked_about_and_the_page_says_where(client, draft, fatima):
+    draft.intake_fields.create(key="x", label="Welke <b>?", type="choice", order=1)
     client.force_login(fatima)
     page = client.get("/catalogue/drafts/PO-10/audit/").content.decode()
+
     assert page.count('href="/catalogue/drafts/PO-10/questions/"') == 1
+    assert "/audit/ask/" not in page
     assert "<b>?" not in page
