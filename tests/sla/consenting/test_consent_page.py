@@ -1,9 +1,12 @@
 """Coming to an agreement on the page of a version: by both sides, with what each may do."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from time_machine import travel
 
 from sla.agreeing import consenting
 from sla.models import AgreementLine, AgreementRemark, AgreementVersion, Consent, Endorsement
@@ -208,3 +211,16 @@ def test_the_page_of_a_draft_costs_the_same_however_many_lines(client, drafted, 
         a_norm("turnaround", days=3, agreement_line=line)
 
     assert queries() == few
+
+
+@pytest.mark.parametrize(
+    ("days", "word"), [(29, "agreed"), (30, "in force"), (304, "in force"), (305, "ended")]
+)
+def test_what_is_agreed_is_in_force_on_its_days(client, drafted, marieke, els, daan, days, word):
+    agree(drafted, marieke, els)
+
+    with travel(NOW + timedelta(days=days), tick=False):
+        page = see(client, daan, drafted)
+
+    head = page[page.index("<h1>") : page.index("<h1>") + 600]
+    assert f"{word}</span>" in head
