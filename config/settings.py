@@ -276,6 +276,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 600.0},
     },
+    "surveys": {
+        "task": "sla.tasks.invite_to_surveys",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
 }
 
 # What takes longer to make than somebody waits for a page

@@ -1,6 +1,6 @@
 """What the people of a client are asked once a year about an agreement, and what they answered."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar, Self
 from uuid import uuid4
 
@@ -52,7 +52,6 @@ class Survey(models.Model):
     opened_by = models.ForeignKey(
         User, verbose_name=_("opened by"), on_delete=models.PROTECT, related_name="+"
     )
-    reminded = models.BooleanField(_("reminded"), default=False)
 
     objects: ClassVar[SurveyQuerySet] = SurveyQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -120,6 +119,19 @@ class SurveyQuestion(models.Model):
         return self.text
 
 
+class SurveyInvitationQuerySet(models.QuerySet["SurveyInvitation"]):
+    """Who was asked."""
+
+    def to_mail(self, day: date, before: timedelta) -> Self:
+        """Return whom to mail on a day: not told yet, or so long before the end once more."""
+        still = self.filter(answered=False, survey__closes_on__gte=day, person__is_active=True)
+        ends = Q(
+            survey__closes_on__lte=day + before,
+            survey__opened_on__lt=F("survey__closes_on") - before,
+        )
+        return still.filter(Q(mailed_at=None) | ends & Q(reminded_at=None)).order_by("pk")
+
+
 class SurveyInvitation(models.Model):
     """That somebody was asked, and whether they answered; never what."""
 
@@ -133,6 +145,10 @@ class SurveyInvitation(models.Model):
         related_name="survey_invitations",
     )
     answered = models.BooleanField(_("answered"), default=False)
+    mailed_at = models.DateTimeField(_("mailed"), null=True, blank=True)
+    reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
+
+    objects: ClassVar[SurveyInvitationQuerySet] = SurveyInvitationQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("invitation to a survey")

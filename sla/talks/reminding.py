@@ -7,16 +7,14 @@ tried the next time. Of two that run at once one waits for the other, or passes 
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from urllib.parse import urljoin
 
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from sla.mailing import mail
 from sla.models import AgreementVersion, Conversation, ReviewReminder, TalkAction
 from teams.models import PoolMembership, User
 
@@ -47,7 +45,7 @@ def _remind_owner(owner: User, now: datetime) -> bool:
     with translation.override(owner.language):
         lines = [(row.text, row.conversation.get_absolute_url()) for row in actions]
         asks = _("You would do this. Is it done? Then tick it there.")
-        _mail(owner, _("Agreed in a conversation: is it done?"), asks, lines)
+        mail(owner, _("Agreed in a conversation: is it done?"), asks, lines)
     return True
 
 
@@ -102,11 +100,5 @@ def _remind_of(person: User, due: Iterable[tuple[AgreementVersion, date]], now: 
             for version in fresh
         ]
         asks = _("This month both sides look back at what was agreed. Plan a conversation.")
-        _mail(person, _("Time for the yearly review"), asks, lines)
+        mail(person, _("Time for the yearly review"), asks, lines)
     return True
-
-
-def _mail(person: User, subject: str, asks: str, lines: Iterable[tuple[str, str]]) -> None:
-    said = [f"{text}\n{urljoin(settings.BASE_URL, path)}" for text, path in lines]
-    hello = _("Hello %(name)s,") % {"name": person.get_short_name()}
-    EmailMessage(subject=subject, body="\n\n".join([hello, asks, *said]), to=[person.email]).send()

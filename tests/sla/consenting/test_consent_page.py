@@ -10,7 +10,7 @@ from time_machine import travel
 
 from sla.agreeing import consenting
 from sla.models import AgreementLine, AgreementRemark, AgreementVersion, Consent, Endorsement
-from tests.factories import NOW, a_norm, a_service
+from tests.factories import NOW, a_norm, a_service, an_agreement
 from tests.sla.consenting.drafts import agree
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_ten_oclock")]
@@ -179,6 +179,12 @@ def test_what_was_agreed_still_tells_who_agreed(client, drafted, marieke, els, d
 
     assert "Els Prins" in page
     assert "Marieke Postma" in page
+
+
+def test_what_was_agreed_elsewhere_says_so(client, projecten, daan):
+    page = see(client, daan, an_agreement(projecten, agreed_on=NOW.date()))
+
+    assert "Agreed on 2 March 2026, on paper. It changes only by a new version." in page
 
 
 def test_the_page_costs_the_same_however_much_was_said(client, drafted, marieke, els):
