@@ -293,7 +293,7 @@ def test_another_norm_is_tried_as_it_is_typed(desk, line, deliver, asked, said):
 
 def test_a_line_without_a_norm_says_what_will_be_here(desk, projecten):
     bare = a_service("PO-15", "Los", turnaround_days=None, response_hours=None)
-    line = an_agreement(projecten, services=[bare.service]).lines.get()
+    line = an_agreement(projecten, services=[bare.service], status="drafted").lines.get()
     line.norms.all().delete()
 
     assert "has no norm yet" in desk.get(page_of(line)).content.decode()
