@@ -79,10 +79,14 @@ def _new(request: SignedInRequest, now: datetime) -> AnswerTemplateForm:
 
 
 def _held(request: SignedInRequest, pk: int, now: datetime) -> AnswerTemplate | None:
-    """Hold a text of someone's pools until it is changed; None where it was removed."""
+    """Hold a text of someone's pools until it is changed; None where it was removed.
+
+    The row is held by its key alone and read after that: a query that asks for rights as well can
+    come back empty when the row changed while it waited.
+    """
+    AnswerTemplate.objects.select_for_update(no_key=True).filter(pk=pk).first()
     kept = AnswerTemplate.objects.kept_by(request.user, timezone.localdate(now))
-    held = kept.select_related("pool", "changed_by").select_for_update(of=("self",), no_key=True)
-    template = held.filter(pk=pk).first()
+    template = kept.select_related("pool", "changed_by").filter(pk=pk).first()
     if template is None and (
         AnswerTemplate.objects.filter(pk=pk).exists() or not pools_of(request, now)
     ):
