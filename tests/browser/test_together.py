@@ -93,7 +93,11 @@ def test_nothing_of_it_is_in_the_way_of_anybody(enter, zaal, daan, fatima, joost
     actions.ask_help(secret, of=joost, question="Weet jij dit?", by=fatima, now=now)
     actions.link(secret, to=zaal, kind="belongs_with", by=fatima, now=now)
     actions.note(secret, text="@Joost Mulder let op", by=fatima, now=now)
-    words = {"text": "Gebeld", "next_step": "de zaal bevestigen", "next_step_on": now.date()}
+    words = {
+        "text": "Gebeld",
+        "next_step": "de zaal bevestigen",
+        "next_step_on": timezone.localdate(),
+    }
     actions.contact(secret, channel="phone", **words, by=fatima, now=now)
     page = enter(joost, theme=theme, width=width)
 
