@@ -44,7 +44,9 @@ def agree(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
             refusal = str(refused)
         else:
             messages.success(request, str(SAID[name]))
-            return redirect("sla:agreement_detail", pk)
+            if AgreementVersion.objects.visible_to(request.user, on).filter(pk=pk).exists():
+                return redirect("sla:agreement_detail", pk)
+            return redirect("sla:agreement_list")  # it is the pool's again, to be changed
     context = detail_context(request, version, lines, on, {name: form})
     context |= {"refusal": refusal or _("Look at what is marked below."), "opened": name}
     return render(request, "sla/agreement_detail.html", context)

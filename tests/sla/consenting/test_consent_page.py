@@ -67,7 +67,9 @@ def test_a_change_is_asked_for_a_service_and_ticked(client, drafted, notuleren, 
     do(client, marieke, drafted, "propose")
     words = {"side": "client", "service": notuleren.service_id, "text": "Liever <b>drie</b> dagen"}
     answer = do(client, els, drafted, "ask_for_changes", **words)
-    assert answer.status_code == 404  # it is a draft again, and that is the pool's
+    assert answer.redirect_chain == [(reverse("sla:agreement_list"), 302)]
+    assert "It goes back to be changed, with what you wrote." in text(answer)
+    assert client.get(page_of(drafted)).status_code == 404  # a draft is the pool's
 
     page = see(client, marieke, drafted)
     assert status_of(drafted) == Status.DRAFTED
